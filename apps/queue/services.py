@@ -1,0 +1,54 @@
+"""Take a row, give it back, find those that are due. The database decides who holds what; messages are only hints."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from apps.queue.models import QueuedWork, Status
+
+HINT_AGAIN_AFTER = timedelta(seconds=15)  # a hint still waiting in a busy broker is not repeated before
+
+
+def is_free(now: datetime) -> Q:
+    return Q(status=Status.WAITING, due_at__lte=now) & (Q(leased_until=None) | Q(leased_until__lte=now))
+
+
+def take(row: QueuedWork, *, lease: timedelta, now: datetime) -> bool:
+    """Lease a due row and count the attempt; False when it is not due or someone else holds it."""
+    taken = (
+        type(row)
+        .objects.filter(is_free(now), pk=row.pk)
+        .update(leased_until=now + lease, attempts=F("attempts") + 1, hinted_at=None)
+    )
+    if taken:
+        row.refresh_from_db()
+    return bool(taken)
+
+
+def finish(row: QueuedWork, *, status: Status = Status.DONE, error: str = "", **outcome: object) -> bool:
+    """Write the outcome and end the work; False when our lease ran out and another worker has taken the row since."""
+    return _release(row, status=status, due_at=None, last_error=error, **outcome)
+
+
+def try_again(row: QueuedWork, *, due_at: datetime, error: str, **outcome: object) -> bool:
+    return _release(row, due_at=due_at, last_error=error, **outcome)
+
+
+def give_up(row: QueuedWork, *, error: str, **outcome: object) -> bool:
+    return finish(row, status=Status.FAILED, error=error, **outcome)
+
+
+def _release(row: QueuedWork, **outcome: object) -> bool:
+    held = type(row).objects.filter(pk=row.pk, attempts=row.attempts, status=Status.WAITING)
+    released = held.update(leased_until=None, **outcome)
+    row.refresh_from_db()
+    return bool(released)
+
+
+def hint_due(model: type[QueuedWork], *, limit: int, now: datetime) -> list[int]:
+    """Keys of due rows that no worker was told of lately, oldest first; they count as told from now on."""
+    untold = Q(hinted_at=None) | Q(hinted_at__lte=now - HINT_AGAIN_AFTER)
+    due = model.objects.filter(is_free(now) & untold).order_by("due_at")
+    keys = list(due.values_list("pk", flat=True)[:limit])
+    model.objects.filter(pk__in=keys).update(hinted_at=now)
+    return keys

@@ -1,0 +1,15 @@
+"""Settings for the suite: the same code, no worker, no network; the database and the broker may come from outside."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("VERIFYHUB_DATA_DIR", tempfile.mkdtemp(prefix="verifyhub-test-"))
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES  # noqa: E402
+
+DEMO = True
+NUDGE_WORKERS = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and nothing here is worth guarding
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,15 @@
+"""Every door and where it is."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("api/", include("apps.api.urls")),
+    path("claims/", include("apps.public.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("", include("apps.demo.urls")))

@@ -1,0 +1,86 @@
+"""From a claim's readings to origins: documents that are one witness are counted once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from verifyhub.reading import Relation, Stance
+
+
+class Interest(StrEnum):
+    """Where the speaker stands: a party that gains by the claim, one that loses by it, or neither."""
+
+    NEUTRAL = "neutral"
+    SELF_SERVING = "self_serving"
+    AGAINST_INTEREST = "against_interest"
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """One document's word on one claim, with all that can tie it to another.
+
+    `key` names the document. `family` is the publisher's owner, or the publisher itself. `reliability` is the Admiralty
+    letter A to F. `named_origins` are the sources the text credits; `credited_wire` the agency or feed source it came
+    through; `forwarded_from` the address of the post it repeats; `links` the addresses it links to.
+    """
+
+    key: str
+    url: str
+    publisher: str
+    family: str
+    reliability: str
+    interest: Interest
+    stance: Stance
+    relation: Relation
+    text: str
+    named_origins: tuple[str, ...] = ()
+    credited_wire: str = ""
+    forwarded_from: str = ""
+    links: tuple[str, ...] = ()
+    published_at: datetime | None = None
+
+
+class EdgeKind(StrEnum):
+    SAME_FAMILY = "same_family"
+    SAME_TEXT = "same_text"
+    SHARED_QUOTE = "shared_quote"
+    WIRE_CREDIT = "wire_credit"
+    FORWARD = "forward"
+    LINK = "link"
+    NAMED_SOURCE = "named_source"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Why two documents are one witness. `evidence` is what an editor can look at: the shared words, the name, the link."""
+
+    kind: EdgeKind
+    left: str
+    right: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One witness: the documents (`members`, earliest first) that go back to it, and the ties between them.
+
+    `label` names it for an editor. `is_independent` is False when the texts do not tell where they have it from: such
+    an origin is shown, but never counted (fail closed); `reason` says in one sentence why it is counted or not.
+    The stance, reliability and interest are those of the member that speaks for it.
+    """
+
+    label: str
+    members: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    stance: Stance
+    reliability: str
+    interest: Interest
+    is_independent: bool
+    reason: str
+    is_first_hand: bool = field(default=False)
+
+
+def find_origins(testimonies: Iterable[Testimony]) -> tuple[Origin, ...]:
+    """Group testimonies into origins. The result does not depend on their order; unrelated ones are left out."""
+    return ()
