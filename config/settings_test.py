@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("VERIFYHUB_DATA_DIR", tempfile.mkdtemp(prefix="verifyhub-test-"))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import STORAGES
 
 DEMO = True
 NUDGE_WORKERS = False

@@ -207,7 +207,9 @@ def _refusal(transition: Transition, claim: Standing, actor: Actor) -> Refusal |
     if claim.state not in transition.sources:
         return Refusal("wrong_state", f"{transition.label} is not possible: the claim is {_words(claim.state)}.")
     if actor.role not in transition.actors:
-        return Refusal("not_allowed", f"{transition.label} is for {_or(role.value for role in transition.actors)}s only.")
+        return Refusal(
+            "not_allowed", f"{transition.label} is for {_or(role.value for role in transition.actors)}s only."
+        )
     refusals = [refusal for need in transition.needs if (refusal := need(claim, actor))]
     if actor.role is not Role.EDITOR:  # only editors override
         refusals = [Refusal(r.code, r.message) for r in refusals]

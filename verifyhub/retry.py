@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 # Standard Webhooks 1.0.0, example schedule: 75 h 35 min 5 s in all. The first attempt is at once.
-WEBHOOK_DELAYS = tuple(
-    timedelta(seconds=s) for s in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-)
+WEBHOOK_DELAYS = tuple(timedelta(seconds=s) for s in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400))
 # A source that does not answer is asked again while the story is hot, then let go: about 3 h 10 min in all.
 FETCH_DELAYS = tuple(timedelta(seconds=s) for s in (5, 60, 600, 3_600, 7_200))
 JITTER = 0.2  # each delay varies by up to this share, so that retries do not march in step

@@ -92,7 +92,9 @@ class Claim(models.Model):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="claim_state_is_known"),
             models.CheckConstraint(condition=Q(finding__in=[f.value for f in Finding]), name="claim_finding_is_known"),
             models.CheckConstraint(condition=Q(quote_end__gt=models.F("quote_start")), name="claim_quote_is_a_span"),
-            models.UniqueConstraint(fields=["article", "quote_start", "quote_end", "statement"], name="claim_once_per_article"),
+            models.UniqueConstraint(
+                fields=["article", "quote_start", "quote_end", "statement"], name="claim_once_per_article"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-updated_at"], name="claim_queue"),  # the newsroom's list

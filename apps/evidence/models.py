@@ -104,7 +104,9 @@ class Lookup(QueuedWork):
     place_name = models.CharField(max_length=200)  # what an editor calls the place asked
     hits_found = models.PositiveIntegerField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
-    documents = models.ManyToManyField("Document", through="Lead", related_name="lookups")
+    documents: "models.ManyToManyField[Document, Lead]" = models.ManyToManyField(
+        "Document", through="Lead", related_name="lookups"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "connector", "address"], name="lookup_once_per_place")]
@@ -178,7 +180,9 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "document"], name="reading_once"),
             models.CheckConstraint(condition=Q(stance__in=[s.value for s in Stance]), name="reading_stance_is_known"),
-            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="reading_confidence_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="reading_confidence_is_share"
+            ),
         ]
 
     @property

@@ -17,7 +17,7 @@ def take(row: QueuedWork, *, lease: timedelta, now: datetime) -> bool:
     """Lease a due row and count the attempt; False when it is not due or someone else holds it."""
     taken = (
         type(row)
-        .objects.filter(is_free(now), pk=row.pk)
+        ._default_manager.filter(is_free(now), pk=row.pk)
         .update(leased_until=now + lease, attempts=F("attempts") + 1, hinted_at=None)
     )
     if taken:
@@ -39,7 +39,7 @@ def give_up(row: QueuedWork, *, error: str, **outcome: object) -> bool:
 
 
 def _release(row: QueuedWork, **outcome: object) -> bool:
-    held = type(row).objects.filter(pk=row.pk, attempts=row.attempts, status=Status.WAITING)
+    held = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts, status=Status.WAITING)
     released = held.update(leased_until=None, **outcome)
     row.refresh_from_db()
     return bool(released)
@@ -48,7 +48,7 @@ def _release(row: QueuedWork, **outcome: object) -> bool:
 def hint_due(model: type[QueuedWork], *, limit: int, now: datetime) -> list[int]:
     """Keys of due rows that no worker was told of lately, oldest first; they count as told from now on."""
     untold = Q(hinted_at=None) | Q(hinted_at__lte=now - HINT_AGAIN_AFTER)
-    due = model.objects.filter(is_free(now) & untold).order_by("due_at")
+    due = model._default_manager.filter(is_free(now) & untold).order_by("due_at")
     keys = list(due.values_list("pk", flat=True)[:limit])
-    model.objects.filter(pk__in=keys).update(hinted_at=now)
+    model._default_manager.filter(pk__in=keys).update(hinted_at=now)
     return keys

@@ -11,7 +11,11 @@ from apps.queue.models import QueuedWork
 
 
 class Endpoint(models.Model):
-    """An address that wants to be told. `event_types` [] means all. `disabled_reason` is set by VerifyHub, not by hand."""
+    """An address that wants to be told. `event_types` [] means all.
+
+    `disabled_reason` is set by VerifyHub, not by hand. `starts_after` is the journal sequence at its creation: nothing
+    older is sent.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="endpoints")
@@ -20,7 +24,7 @@ class Endpoint(models.Model):
     event_types = models.JSONField(default=list, blank=True)
     is_enabled = models.BooleanField(default=True)
     disabled_reason = models.CharField(max_length=300, blank=True)
-    starts_after = models.PositiveBigIntegerField(default=0)  # the journal sequence at its creation: nothing older is sent
+    starts_after = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,131 @@
+"""From a text as received to an article and its tracked claims, all or nothing."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from apps.claims.models import Article, Claim, Story
+from apps.claims.services.journal import SUBMITTED, record
+from verifyhub.lifecycle import Actor
+from verifyhub.reading import ArticleReading, ClaimDraft, read_article
+
+
+class ArticleRefused(Exception):
+    """The text cannot be taken in. `code` is stable; the message is for whoever sent it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """A text as received, and what is known of it. Only `text` is needed."""
+
+    text: str
+    title: str = ""
+    source_url: str = ""
+    publisher_name: str = ""
+    published_at: datetime | None = None
+
+
+def submit_article(
+    received: ArticleText,
+    *,
+    actor: Actor,
+    story: Story | None = None,
+    max_characters: int,
+    read: Callable[..., ArticleReading] = read_article,
+    now: datetime,
+) -> tuple[Article, bool]:
+    """Keep an article and track the claims in it, all or nothing. The same text sent again gives the article we have.
+
+    Returns the article and whether it is new.
+
+    Raises:
+        ArticleRefused: "empty", "too_long", "not_text" or "language_unsupported".
+    """
+    digest = _check_text(received.text, max_characters=max_characters)
+    if known := Article.objects.filter(text_sha256=digest).first():
+        return known, False
+    reading = read(received.text, published_at=received.published_at)
+    if reading.language == "und":
+        raise ArticleRefused(
+            "language_unsupported", "VerifyHub reads English so far, and this text does not look English."
+        )
+    try:
+        return _keep(received, reading, digest=digest, actor=actor, story=story, now=now), True
+    except IntegrityError:  # someone sent the same text at the same moment
+        return Article.objects.get(text_sha256=digest), False
+
+
+@transaction.atomic
+def _keep(
+    received: ArticleText, reading: ArticleReading, *, digest: str, actor: Actor, story: Story | None, now: datetime
+) -> Article:
+    article = Article.objects.create(
+        story=story,
+        title=received.title.strip()[:300] or _first_words(received.text),
+        text=received.text,
+        text_sha256=digest,
+        source_url=received.source_url,
+        publisher_name=received.publisher_name[:200],
+        published_at=received.published_at,
+        language=reading.language,
+        set_aside=[[passage.start, passage.end, passage.reason] for passage in reading.set_aside],
+        entered_by=actor.key,
+        entered_by_name=actor.name,
+        received_at=now,
+    )
+    for draft in reading.drafts:
+        _submit_claim(article, draft, actor=actor, now=now)
+    return article
+
+
+def _submit_claim(article: Article, draft: ClaimDraft, *, actor: Actor, now: datetime) -> Claim:
+    claim = Claim.objects.create(
+        article=article,
+        story=article.story,
+        statement=draft.statement,
+        quote=draft.quote,
+        quote_start=draft.start,
+        quote_end=draft.end,
+        attribution=list(draft.attribution),
+        hedge=draft.hedge.value,
+        kind=draft.kind.value,
+        places=list(draft.places),
+        entities=list(draft.entities),
+        language=draft.language,
+        check_worthiness=draft.check_worthiness,
+        needs_edit=draft.needs_edit,
+        entered_by=actor.key,
+        created_at=now,
+        updated_at=now,
+    )
+    data = {"statement": claim.statement, "quote": claim.quote, "attribution": claim.attribution, "hedge": claim.hedge}
+    record(claim, SUBMITTED, actor=actor, data=data, now=now)
+    return claim
+
+
+def _check_text(text: str, *, max_characters: int) -> str:
+    """The SHA-256 of an acceptable text."""
+    if not text.strip():
+        raise ArticleRefused("empty", "The article is empty.")
+    if len(text) > max_characters:
+        raise ArticleRefused(
+            "too_long", f"The article has {len(text):,} characters; at most {max_characters:,} are read at once."
+        )
+    if "\x00" in text:
+        raise ArticleRefused("not_text", "This is not text: it holds NUL characters, as binary files do.")
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise ArticleRefused("not_text", "This is not valid text: it holds halves of characters.") from error
+
+
+def _first_words(text: str) -> str:
+    words = text.split(maxsplit=13)
+    return " ".join(words[:12])[:300] + (" …" if len(words) > 12 else "")
