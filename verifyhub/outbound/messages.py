@@ -1,9 +1,13 @@
-"""The one door out: every request VerifyHub makes leaves through `fetch`."""
+"""What goes out, what comes back, what can go wrong on the way, and what this installation allows."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Network, IPv6Network
+
+LONGEST_WAIT = timedelta(hours=24)  # a source that asks for more is asked again tomorrow all the same
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer, whatever its status. `url` is the address that gave it, after redirects; header names are lower case."""
+    """An answer, whatever its status. `url` gave it, after redirects; header names are lower case."""
 
     url: str
     status: int
@@ -57,5 +61,24 @@ class Policy:
     max_body_bytes: int = 5_000_000  # before and after decompression
 
 
-def fetch(request: Request, *, policy: Policy) -> Response:
-    raise FetchFailed("No door yet.", retryable=False)
+def retry_after(response: Response, *, now: datetime) -> datetime | None:
+    """When the far side wishes to be asked again: its Retry-After, in seconds or as a date, 0 to 24 hours from now.
+
+    None when it sent none, or one that cannot be read. The status is the caller's concern.
+    """
+    value = response.headers.get("retry-after", "").strip()
+    wish = _seconds_from(value, now) if re.fullmatch(r"[0-9]+", value) else _http_date(value)
+    return min(max(wish, now), now + LONGEST_WAIT) if wish else None
+
+
+def _seconds_from(value: str, now: datetime) -> datetime:
+    longest = int(LONGEST_WAIT.total_seconds())
+    return now + timedelta(seconds=min(int(value[:9]), longest))  # 9 digits are 31 years: enough to see it is too long
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        wish = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return wish if wish.tzinfo else wish.replace(tzinfo=UTC)  # "-0000" means UTC of unknown origin
