@@ -42,7 +42,7 @@ def verify(body: bytes, headers: Mapping[str, str], *, secret: str, now: datetim
         webhook_id, timestamp = headers["webhook-id"], headers["webhook-timestamp"]
         candidates = headers["webhook-signature"].split(" ")
         age = abs(now.timestamp() - int(timestamp))
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise SignatureInvalid("A webhook header is missing or malformed.") from error
     if age > TOLERANCE.total_seconds():
         raise SignatureInvalid("The message is more than 5 minutes off our clock.")

@@ -13,7 +13,7 @@ class QueuedWork(models.Model):
     """Work that outlives any worker or broker.
 
     A row being worked on is WAITING with a lease in the future. `attempts` is raised when the row is taken, before any
-    risky step, and is the fencing token: only the holder of the latest attempt can write the outcome.
+    risky step; with `leased_until` it is the fencing token: only the holder of the latest lease can write the outcome.
     `due_at` None: not wanted for now.
     """
 

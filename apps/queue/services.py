@@ -30,7 +30,7 @@ def finish(row: QueuedWork, *, status: Status = Status.DONE, error: str = "", **
     return _release(row, status=status, due_at=None, last_error=error, **outcome)
 
 
-def try_again(row: QueuedWork, *, due_at: datetime, error: str, **outcome: object) -> bool:
+def try_again(row: QueuedWork, *, due_at: datetime | None, error: str, **outcome: object) -> bool:
     return _release(row, due_at=due_at, last_error=error, **outcome)
 
 
@@ -39,7 +39,7 @@ def give_up(row: QueuedWork, *, error: str, **outcome: object) -> bool:
 
 
 def _release(row: QueuedWork, **outcome: object) -> bool:
-    held = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts, status=Status.WAITING)
+    held = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts, leased_until=row.leased_until)
     released = held.update(leased_until=None, **outcome)
     row.refresh_from_db()
     return bool(released)

@@ -46,7 +46,8 @@ class Secret(models.Model):
 class Delivery(QueuedWork):
     """One event for one endpoint; the body is frozen here and sent byte for byte on every try.
 
-    `entry` is None only for a ping.
+    `entry` is None only for a ping. `attempts_before` counts the attempts of earlier rounds: sending again by hand
+    begins the schedule anew.
     """
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="deliveries")
@@ -56,6 +57,7 @@ class Delivery(QueuedWork):
     body = models.BinaryField()
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
+    attempts_before = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -1,0 +1,87 @@
+"""What partners are told, by event: the published shapes. A field once published keeps its name and its meaning."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from apps.claims.models import JournalEntry
+from apps.claims.services import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED
+
+WITHDRAWN = "claim.withdrawn"
+PING = "endpoint.ping"
+LONGEST_TEXT = 1_000  # characters; keeps a body below 20 kB, the size Standard Webhooks recommends not to exceed
+
+Shape = Callable[[JournalEntry], dict[str, object]]
+
+
+def body_of(entry: JournalEntry, *, base_url: str) -> bytes:
+    """The body that tells of a numbered entry. Its event must be in SHAPES."""
+    claim = entry.claim
+    told = {
+        "claim_id": str(claim.uid),
+        "claim_version": entry.position,
+        "statement": _shorten(entry.data.get("statement", claim.statement)),
+        **SHAPES[entry.event](entry),
+        "url": f"{base_url}/api/v1/claims/{claim.uid}/",
+    }
+    return _encode(entry.event, told, sequence=entry.sequence, at=entry.created_at)
+
+
+def ping_body(*, endpoint_id: str, at: datetime) -> bytes:
+    """A ping stands for no event: it has no place in the feed."""
+    return _encode(PING, {"endpoint_id": endpoint_id}, sequence=None, at=at)
+
+
+def _submitted(entry: JournalEntry) -> dict[str, object]:
+    return _taken(entry, "attribution", "hedge")
+
+
+def _moved(entry: JournalEntry) -> dict[str, object]:
+    return _taken(entry, "from", "to", "finding") | _reason(entry)
+
+
+def _assessed(entry: JournalEntry) -> dict[str, object]:
+    return _taken(entry, "finding", "probability", "supporting_origins", "disputing_origins")
+
+
+def _evidence_added(entry: JournalEntry) -> dict[str, object]:
+    return _taken(entry, "document", "publisher", "title")
+
+
+def _reason(entry: JournalEntry) -> dict[str, object]:
+    return {"reason": _shorten(entry.reason)}
+
+
+# An event that is not here stays inside the house, such as claim.interest_declared.
+SHAPES: Mapping[str, Shape] = {
+    SUBMITTED: _submitted,
+    STATE_CHANGED: _moved,
+    CORRECTED: _moved,
+    ASSESSED: _assessed,
+    EVIDENCE_ADDED: _evidence_added,
+    WITHDRAWN: _reason,
+}
+EVENT_TYPES = (*SHAPES, PING)
+
+
+def _encode(event: str, told: Mapping[str, object], *, sequence: int | None, at: datetime) -> bytes:
+    timestamp = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    message = {"type": event, "timestamp": timestamp, "sequence": sequence, "data": told}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _taken(entry: JournalEntry, *names: str) -> dict[str, object]:
+    """Fields of the entry's own record; null where it has none, so that one odd entry cannot stop the feed."""
+    return {name: _bounded(entry.data.get(name)) for name in names}
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, str):
+        return _shorten(value)
+    if isinstance(value, list):
+        return [_shorten(str(part), 200) for part in value[:10]]
+    return value
+
+
+def _shorten(text: str, length: int = LONGEST_TEXT) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
