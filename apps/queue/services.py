@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from apps.queue.models import QueuedWork, Status
 
+MOST_ATTEMPTS = 12  # more than any retry schedule has: only work that keeps killing its worker gets here
 HINT_AGAIN_AFTER = timedelta(seconds=15)  # a hint still waiting in a busy broker is not repeated before
 
 
@@ -14,15 +16,22 @@ def is_free(now: datetime) -> Q:
 
 
 def take(row: QueuedWork, *, lease: timedelta, now: datetime) -> bool:
-    """Lease a due row and count the attempt; False when it is not due or someone else holds it."""
+    """Lease a due row and count the attempt; False when it is not due or someone else holds it.
+
+    The attempt is counted before the work: a row that kills its worker every time is given up in the end.
+    """
     taken = (
         type(row)
         ._default_manager.filter(is_free(now), pk=row.pk)
         .update(leased_until=now + lease, attempts=F("attempts") + 1, hinted_at=None)
     )
-    if taken:
-        row.refresh_from_db()
-    return bool(taken)
+    if not taken:
+        return False
+    row.refresh_from_db()
+    if row.attempts > MOST_ATTEMPTS:
+        give_up(row, error=f"The worker stopped in the middle of this {MOST_ATTEMPTS} times.")
+        return False
+    return True
 
 
 def finish(row: QueuedWork, *, status: Status = Status.DONE, error: str = "", **outcome: object) -> bool:

@@ -1,0 +1,90 @@
+"""All that is on file about one claim, for those who show it: four queries, however much there is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.claims.models import Claim
+from apps.evidence.models import Assessment, Document, Lookup, Reading
+from apps.queue.models import Status
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Why two documents of one origin are one witness, by their addresses."""
+
+    kind: str
+    evidence: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WeighedOrigin:
+    """One origin of the latest assessment, with what its documents say now. `log_odds` is what it added."""
+
+    label: str
+    stance: str
+    is_counted: bool
+    reason: str
+    reliability: str
+    interest: str
+    log_odds: float
+    readings: tuple[Reading, ...]
+    ties: tuple[Tie, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """`assessment` None: nothing has been weighed yet. Origins in the order in which they were weighed.
+
+    `unreadable` are pages that were found but hold nothing to read; `failure` and `last_error` say why.
+    """
+
+    assessment: Assessment | None
+    origins: tuple[WeighedOrigin, ...]
+    lookups: tuple[Lookup, ...]
+    unreadable: tuple[Document, ...]
+
+    def lookups_with(self, status: str) -> int:
+        return sum(lookup.status == status for lookup in self.lookups)
+
+    @property
+    def lookups_answered(self) -> int:
+        return self.lookups_with(Status.DONE)
+
+    @property
+    def lookups_failed(self) -> int:
+        return self.lookups_with(Status.FAILED)
+
+
+def open_dossier(claim: Claim) -> Dossier:
+    assessment = claim.assessments.order_by("-id").first()
+    readings = claim.readings.select_related("document__publisher").defer("document__text", "document__links")
+    by_document = {reading.document_id: reading for reading in readings.order_by("document__published_at", "id")}
+    unreadable = Document.objects.filter(leads__lookup__claim=claim).exclude(failure="").defer("text", "links")
+    return Dossier(
+        assessment=assessment,
+        origins=tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else [])),
+        lookups=tuple(claim.lookups.order_by("place_name", "id")),
+        unreadable=tuple(unreadable.distinct().order_by("id")),
+    )
+
+
+def _origin(weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> WeighedOrigin:
+    members = set(weighed["documents"])
+    return WeighedOrigin(
+        label=weighed["label"],
+        stance=weighed["stance"],
+        is_counted=weighed["counted"],
+        reason=weighed["reason"],
+        reliability=weighed["reliability"],
+        interest=weighed["interest"],
+        log_odds=weighed["log_odds"],
+        readings=tuple(reading for key, reading in by_document.items() if key in members),
+        ties=tuple(_tie(edge, by_document) for edge in weighed["edges"]),
+    )
+
+
+def _tie(edge: Mapping[str, Any], by_document: Mapping[int, Reading]) -> Tie:
+    ends = (by_document.get(int(edge[side])) for side in ("left", "right"))
+    return Tie(edge["kind"], edge["evidence"], tuple(reading.document.url for reading in ends if reading))

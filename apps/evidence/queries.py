@@ -1,0 +1,40 @@
+"""What people and services ask of the evidence."""
+
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from apps.claims.models import Claim
+from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress
+from apps.queue.models import Status
+
+
+def publisher_at(url: str) -> Publisher | None:
+    """The publisher whose address is the longest that the URL begins with; None when none is known."""
+    parts = urlsplit(url.lower())
+    host = (parts.hostname or "").removeprefix("www.")
+    steps = [step for step in parts.path.split("/") if step]
+    candidates = [host] + ["/".join([host, *steps[:depth]]) for depth in range(1, len(steps) + 1)]
+    candidates += [f"{candidate}/" for candidate in candidates]
+    known = PublisherAddress.objects.filter(prefix__in=candidates).select_related("publisher")
+    return max(known, key=lambda address: len(address.prefix)).publisher if known else None
+
+
+def claims_led_to(document: Document) -> list[int]:
+    """Keys of the claims for which a lookup pointed to the document."""
+    return list(document.lookups.values_list("claim_id", flat=True).distinct())
+
+
+def unread_documents(claim: Claim) -> list[Document]:
+    """Fetched documents that have not been read about this claim, oldest key first."""
+    found = Document.objects.filter(lookups__claim=claim, status=Status.DONE).exclude(readings__claim=claim)
+    return list(found.distinct().order_by("id"))
+
+
+def is_settled(claim: Claim) -> bool:
+    """Whether everything asked for the claim has been tried at least once, so that weighing it is not premature."""
+    untried = Q(status=Status.WAITING) & (Q(attempts=0) | ~Q(leased_until=None))
+    return not (
+        Lookup.objects.filter(untried, claim=claim).exists()
+        or Document.objects.filter(untried, lookups__claim=claim).exists()
+    )

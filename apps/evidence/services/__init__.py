@@ -1,0 +1,18 @@
+"""Looking for evidence, reading it, and working out what follows."""
+
+from apps.evidence.services.assessing import assess_claim
+from apps.evidence.services.fetching import fetch_document
+from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
+from apps.evidence.services.judging import JudgementRefused, override_reading
+from apps.evidence.services.lookups import look_up
+
+__all__ = [
+    "JudgementRefused",
+    "add_evidence_url",
+    "assess_claim",
+    "fetch_document",
+    "look_up",
+    "open_inquiries",
+    "override_reading",
+    "request_assessment",
+]

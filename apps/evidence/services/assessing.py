@@ -1,0 +1,184 @@
+"""Reading what was fetched about a claim, grouping it into origins, weighing them, and moving the claim by policy."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+
+from apps.claims.models import Claim
+from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
+from apps.evidence.models import Assessment, Document, Inquiry, Reading
+from apps.evidence.queries import is_settled, unread_documents
+from apps.evidence.services.asking import LeaseLost
+from apps.queue.models import Status
+from apps.queue.services import take, try_again
+from verifyhub.corroboration import RULE_VERSION, Corroboration, weigh
+from verifyhub.independence import Interest, Origin, Testimony, find_origins
+from verifyhub.lifecycle import SYSTEM, State
+from verifyhub.reading import Relation, Stance, read_document
+
+LEASE = timedelta(minutes=2)
+
+
+def assess_claim(inquiry: Inquiry, *, now: datetime) -> None:
+    """Read, group, weigh, move: all of it, or none if another worker has taken over."""
+    if not take(inquiry, lease=LEASE, now=now):
+        return
+    claim = inquiry.claim
+    fresh = [_read(claim, document, now=now) for document in unread_documents(claim)]
+    try:
+        _write(inquiry, fresh, now=now)
+    except LeaseLost:
+        return
+
+
+@transaction.atomic
+def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None:
+    claim = Claim.objects.select_for_update().get(pk=inquiry.claim_id)
+    for reading in fresh:
+        _keep_reading(claim, reading, now=now)
+    readings = list(claim.readings.select_related("document__publisher").order_by("document_id"))
+    origins = find_origins(_testimony(reading) for reading in readings)
+    lookups = claim.lookups.all()
+    asked, answered = lookups.count(), lookups.filter(status=Status.DONE).count()
+    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
+
+    assessment = _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
+    if _says_something_new(assessment):
+        assessment.save(force_insert=True)
+        disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
+        record_assessment(claim, weighed, assessment_id=assessment.pk, disputing_readings=disputing, now=now)
+    if is_settled(claim):
+        _move_by_policy(claim, now=now)
+
+    # Asked for again meanwhile: stay due.
+    due_at = Case(When(requests=inquiry.requests, then=Value(None)), default=F("due_at"))
+    if not try_again(inquiry, due_at=due_at, error="", attempts=0):
+        raise LeaseLost
+
+
+def _read(claim: Claim, document: Document, *, now: datetime) -> Reading:
+    names = (*claim.places, *claim.entities)
+    said = read_document(document.text, statement=claim.statement, title=document.title, names=names)
+    return Reading(
+        claim=claim,
+        document=document,
+        stance=said.stance.value,
+        confidence=said.confidence,
+        passage=said.passage,
+        passage_start=said.start,
+        passage_end=said.end,
+        relation=said.relation.value,
+        named_origins=list(said.named_origins),
+        reasons=list(said.reasons),
+        read_at=now,
+    )
+
+
+def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
+    reading.save(force_insert=True)
+    if reading.stance == Stance.UNRELATED:
+        return
+    document = reading.document
+    data = {
+        "document": document.pk,
+        "url": document.url,
+        "title": document.title,
+        "publisher": document.publisher.name if document.publisher else "",
+        "sha256": document.sha256,
+        "stance": reading.stance,
+        "passage": reading.passage,
+    }
+    record(claim, EVIDENCE_ADDED, actor=SYSTEM, data=data, now=now)
+
+
+def _testimony(reading: Reading) -> Testimony:
+    document, publisher = reading.document, reading.document.publisher
+    name = publisher.name if publisher else urlsplit(document.url).hostname or document.url
+    return Testimony(
+        key=str(document.pk),
+        url=document.url,
+        publisher=name,
+        family=(publisher.family if publisher else "") or name,
+        reliability=publisher.reliability if publisher else "F",
+        interest=_interest(reading),
+        stance=Stance(reading.effective_stance),
+        relation=Relation(reading.relation),
+        text=document.text,
+        named_origins=tuple(reading.named_origins),
+        credited_wire=document.credited_source,
+        forwarded_from=document.forwarded_from,
+        links=tuple(document.links),
+        published_at=document.published_at,
+    )
+
+
+def _interest(reading: Reading) -> Interest:
+    """Whether the publisher gains or loses by what the document says of the claim."""
+    publisher, claim = reading.document.publisher, reading.claim
+    side = publisher.side if publisher else ""
+    helped, harmed = claim.gains, claim.loses
+    if reading.effective_stance == Stance.DISPUTES:
+        helped, harmed = harmed, helped
+    if side and side == helped:
+        return Interest.SELF_SERVING
+    if side and side == harmed:
+        return Interest.AGAINST_INTEREST
+    return Interest.NEUTRAL
+
+
+def _assessment(
+    claim: Claim, weighed: Corroboration, readings: Sequence[Reading], *, asked: int, answered: int, now: datetime
+) -> Assessment:
+    return Assessment(
+        claim=claim,
+        rule_version=RULE_VERSION,
+        finding=weighed.finding.value,
+        probability=weighed.probability,
+        log_odds=weighed.log_odds,
+        supporting_origins=weighed.supporting,
+        disputing_origins=weighed.disputing,
+        document_count=sum(reading.effective_stance != Stance.UNRELATED for reading in readings),
+        lookups_answered=answered,
+        lookups_asked=asked,
+        shortfall=weighed.shortfall,
+        explanation=list(weighed.explanation),
+        origins=[_origin_row(c.origin, c.log_odds, c.reason) for c in weighed.contributions],
+        assessed_at=now,
+    )
+
+
+def _origin_row(origin: Origin, log_odds: float, weight_reason: str) -> dict[str, object]:
+    return {
+        "label": origin.label,
+        "stance": origin.stance.value,
+        "counted": origin.is_independent,
+        "reason": origin.reason,
+        "reliability": origin.reliability,
+        "interest": origin.interest.value,
+        "first_hand": origin.is_first_hand,
+        "log_odds": round(log_odds, 4),
+        "weight_reason": weight_reason,
+        "documents": [int(key) for key in origin.members],
+        "edges": [
+            {"kind": edge.kind.value, "left": int(edge.left), "right": int(edge.right), "evidence": edge.evidence}
+            for edge in origin.edges
+        ],
+    }
+
+
+def _says_something_new(assessment: Assessment) -> bool:
+    latest = assessment.claim.assessments.order_by("-id").first()
+    told = ("rule_version", "finding", "explanation", "origins", "lookups_asked", "lookups_answered", "shortfall")
+    return latest is None or any(getattr(latest, name) != getattr(assessment, name) for name in told)
+
+
+def _move_by_policy(claim: Claim, *, now: datetime) -> None:
+    """The system moves a claim up to corroborated, and back; people do the rest."""
+    claim.refresh_from_db()
+    if claim.state == State.UNDER_REVIEW and not claim.shortfall:
+        move_claim(claim, "corroborate", actor=SYSTEM, now=now)
+    elif claim.state == State.CORROBORATED and claim.shortfall and not claim.corroborated_by:
+        move_claim(claim, "return_to_review", actor=SYSTEM, reason=claim.shortfall, now=now)

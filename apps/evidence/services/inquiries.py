@@ -1,0 +1,58 @@
+"""Beginning to look for evidence about a claim, and asking for it to be weighed again."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from apps.claims.models import Claim
+from apps.claims.services import move_claim, record
+from apps.evidence.models import Feed, Inquiry, Lookup
+from verifyhub.lifecycle import SYSTEM, Actor, State
+
+OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
+SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a second at most
+
+
+def open_inquiries(*, limit: int = 100, now: datetime) -> int:
+    """Start looking into claims that nobody looks into yet; returns how many."""
+    fresh = Claim.objects.filter(inquiry=None, state__in=OPEN_STATES).order_by("id")[:limit]
+    return sum(_open_inquiry(claim, now=now) for claim in fresh)
+
+
+@transaction.atomic
+def _open_inquiry(claim: Claim, *, now: datetime) -> bool:
+    _, is_new = Inquiry.objects.get_or_create(claim=claim, defaults={"opened_at": now, "due_at": now + SETTLE})
+    if not is_new:
+        return False
+    lookups = [
+        Lookup(claim=claim, connector=feed.connector, address=feed.address, place_name=feed.name, due_at=now)
+        for feed in Feed.objects.filter(is_enabled=True)
+    ]
+    Lookup.objects.bulk_create(lookups, ignore_conflicts=True)
+    if claim.state == State.SUBMITTED:
+        move_claim(claim, "begin_review", actor=SYSTEM, now=now)
+    return True
+
+
+def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
+    """Have the claims weighed again soon; a request that arrives during an assessment leads to another."""
+    Inquiry.objects.filter(claim_id__in=list(claim_ids)).update(
+        requests=F("requests") + 1, due_at=Coalesce("due_at", now + SETTLE)
+    )
+
+
+@transaction.atomic
+def add_evidence_url(claim: Claim, url: str, *, actor: Actor, now: datetime) -> tuple[Lookup, bool]:
+    """Have a page that a person knows of fetched and read; returns its lookup and whether it is new."""
+    lookup, is_new = Lookup.objects.get_or_create(
+        claim=claim,
+        connector="page",
+        address=url,
+        defaults={"place_name": f"Added by {actor.name}"[:200], "due_at": now},
+    )
+    if is_new:
+        record(claim, "claim.lookup_added", actor=actor, data={"url": url}, now=now)
+    return lookup, is_new

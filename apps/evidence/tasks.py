@@ -1,0 +1,51 @@
+"""The evidence worker's doors: take the row, make one call. The sweep finds whatever is due."""
+
+import random
+from functools import partial
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from apps.evidence import services
+from apps.evidence.models import Document, Inquiry, Lookup
+from apps.queue.hints import send_hints
+from apps.queue.nudge import nudge_after_commit
+from verifyhub.outbound import Fetch, fetch
+
+SWEEP = "apps.evidence.tasks.sweep"
+TELL = "apps.webhooks.tasks.sweep"
+
+
+@shared_task
+def sweep(**later_arguments: object) -> None:
+    now = timezone.now()
+    services.open_inquiries(now=now)
+    send_hints(look_up, Lookup, "lookup_id", now=now)
+    send_hints(fetch_document, Document, "document_id", now=now)
+    send_hints(assess_claim, Inquiry, "inquiry_id", now=now)
+
+
+@shared_task
+def look_up(*, lookup_id: int, **later_arguments: object) -> None:
+    lookup = Lookup.objects.select_related("claim__article").get(pk=lookup_id)
+    services.look_up(lookup, fetch=_door(), random=random.random, now=timezone.now())
+    nudge_after_commit(SWEEP)
+
+
+@shared_task
+def fetch_document(*, document_id: int, **later_arguments: object) -> None:
+    services.fetch_document(
+        Document.objects.get(pk=document_id), fetch=_door(), random=random.random, now=timezone.now()
+    )
+    nudge_after_commit(SWEEP)
+
+
+@shared_task
+def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
+    services.assess_claim(Inquiry.objects.select_related("claim").get(pk=inquiry_id), now=timezone.now())
+    nudge_after_commit(TELL)
+
+
+def _door() -> Fetch:
+    return partial(fetch, policy=settings.OUTBOUND_POLICY)
