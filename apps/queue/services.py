@@ -39,7 +39,7 @@ def finish(row: QueuedWork, *, status: Status = Status.DONE, error: str = "", **
     return _release(row, status=status, due_at=None, last_error=error, **outcome)
 
 
-def try_again(row: QueuedWork, *, due_at: datetime | None, error: str, **outcome: object) -> bool:
+def try_again(row: QueuedWork, *, due_at: datetime | Combinable | None, error: str, **outcome: object) -> bool:
     return _release(row, due_at=due_at, last_error=error, **outcome)
 
 
