@@ -1,0 +1,61 @@
+"""Rows for tests: one function per model, everything given a plain value that a test may replace."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from apps.accounts.models import Partner
+from apps.claims.models import Article, Claim, JournalEntry
+from apps.claims.services import record
+from apps.webhooks.models import Endpoint
+from apps.webhooks.services import create_endpoint
+from verifyhub.lifecycle import SYSTEM
+
+NOW = datetime(2026, 3, 11, 18, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_partner(**fields: object) -> Partner:
+    return Partner.objects.create(**({"name": f"Outlet {next(_numbers)}", "created_at": NOW} | fields))
+
+
+def make_article(**fields: object) -> Article:
+    number = next(_numbers)
+    defaults = {
+        "title": f"Article {number}",
+        "text": "Troops have entered Brenova, the wire reports.",
+        "text_sha256": f"{number:064x}",
+        "language": "en",
+        "entered_by": "user:1",
+        "entered_by_name": "Rosa Reporter",
+        "received_at": NOW,
+    }
+    return Article.objects.create(**(defaults | fields))
+
+
+def make_claim(**fields: object) -> Claim:
+    """Without a journal entry: version 0."""
+    defaults = {
+        "statement": "Troops have entered Brenova.",
+        "quote": "Troops have entered Brenova",
+        "quote_start": 0,
+        "quote_end": 27,
+        "hedge": "reported",
+        "kind": "event",
+        "language": "en",
+        "entered_by": "user:1",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    article = fields.pop("article", None) or make_article()
+    return Claim.objects.create(article=article, **(defaults | fields))
+
+
+def make_entry(claim: Claim | None = None, *, event: str = "claim.submitted", **fields: object) -> JournalEntry:
+    """Written by the service, so not yet numbered."""
+    return record(claim or make_claim(), event, **({"actor": SYSTEM, "now": NOW} | fields))
+
+
+def make_endpoint(partner: Partner | None = None, *, url: str = "https://partner.example/hooks", **fields) -> Endpoint:
+    """Any address passes; the secret is `live_secrets(endpoint, now=…)[0]`."""
+    defaults = {"from_start": True, "check": lambda url: None, "now": NOW}
+    return create_endpoint(partner or make_partner(), url=url, **(defaults | fields))[0]
