@@ -1,0 +1,43 @@
+"""What every test gets: a fixed clock, and a machine that can reach only itself."""
+
+import ipaddress
+import socket
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+_look_up_any_name = socket.getaddrinfo
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question to a name server leaves the machine too, and pytest-socket does not see it."""
+    monkeypatch.setattr(socket, "getaddrinfo", _look_up_local_name)
+
+
+def _look_up_local_name(host: str | bytes | None, *arguments: Any, **named: Any) -> Any:
+    name = (host or b"").decode() if isinstance(host, bytes | None) else host
+    if name.endswith(".invalid"):  # RFC 6761: no such name exists anywhere
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    if name not in ("", "localhost") and not _is_address(name):
+        raise AssertionError(f"A test asked a name server for {name!r}.")
+    return _look_up_any_name(host, *arguments, **named)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
