@@ -1,8 +1,7 @@
-"""From a claim's readings to origins: documents that are one witness are counted once."""
+"""What one document brings to the question of who the witnesses are, what ties two of them, and what a witness is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from verifyhub.reading import Relation, Stance
@@ -40,6 +39,19 @@ class Testimony:
     links: tuple[str, ...] = ()
     published_at: datetime | None = None
 
+    @property
+    def instant(self) -> float | None:
+        """Seconds since 1970; a date without a zone is taken as UTC. Dates in the future are taken as they stand."""
+        when = self.published_at
+        if when is None:
+            return None
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+    @property
+    def earliest_first(self) -> tuple[bool, float, str]:
+        instant = self.instant
+        return (instant is None, instant or 0.0, self.key)
+
 
 class EdgeKind(StrEnum):
     SAME_FAMILY = "same_family"
@@ -53,7 +65,7 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Edge:
-    """Why two documents are one witness. `evidence` is what an editor can look at: the shared words, the name, the link."""
+    """Why two documents are one witness. `evidence` is what an editor can look at: shared words, a name, a link."""
 
     kind: EdgeKind
     left: str
@@ -67,7 +79,8 @@ class Origin:
 
     `label` names it for an editor. `is_independent` is False when the texts do not tell where they have it from: such
     an origin is shown, but never counted (fail closed); `reason` says in one sentence why it is counted or not.
-    The stance, reliability and interest are those of the member that speaks for it.
+    The stance, reliability and interest are those of the member that speaks for it. `speaker` is the label without
+    the count of those who repeat it.
     """
 
     label: str
@@ -79,8 +92,4 @@ class Origin:
     is_independent: bool
     reason: str
     is_first_hand: bool = field(default=False)
-
-
-def find_origins(testimonies: Iterable[Testimony]) -> tuple[Origin, ...]:
-    """Group testimonies into origins. The result does not depend on their order; unrelated ones are left out."""
-    return ()
+    speaker: str = ""

@@ -1,0 +1,67 @@
+"""The weighing of all origins at one time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifyhub.corroboration.findings import Finding, find, shortfall, take_sides
+from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, probability_of
+from verifyhub.corroboration.wording import explain, places_asked, weight_in_words
+from verifyhub.independence import Origin
+
+RULE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one origin adds to the log-odds; 0.0 for one that is not counted."""
+
+    origin: Origin
+    log_odds: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Corroboration:
+    """The weighing of all origins at one time.
+
+    `probability` is in 0..1; `log_odds` is the base rate plus the sum of the contributions. `shortfall` is the sentence
+    saying what is missing for the corroboration bar, "" when it is met. `explanation` is to be read line by line.
+    `supporting` and `disputing` count the independent origins that weigh anything.
+    """
+
+    finding: Finding
+    probability: float
+    log_odds: float
+    supporting: int
+    disputing: int
+    contributions: tuple[Contribution, ...]
+    shortfall: str
+    explanation: tuple[str, ...]
+
+
+def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: int) -> Corroboration:
+    """Weigh origins for and against a claim by the formula and constants in `weights`, the rules in `findings`.
+
+    Contributions are in the order of `origins`. Without origins: insufficient, at the base rate.
+    """
+    sides = take_sides(origins)
+    missing = shortfall(sides, origins)
+    finding = find(sides)
+
+    added = log_odds_of(origins)
+    log_odds = BASE_RATE_LOG_ODDS + sum(added)
+    return Corroboration(
+        finding=finding,
+        probability=probability_of(log_odds),
+        log_odds=log_odds,
+        supporting=len(sides.supporting),
+        disputing=len(sides.disputing),
+        contributions=tuple(
+            Contribution(origin, amount, weight_in_words(origin)) for origin, amount in zip(origins, added, strict=True)
+        ),
+        shortfall=missing,
+        explanation=(
+            *explain(origins, sides, finding, missing),
+            places_asked(lookups_answered, lookups_asked),
+        ),
+    )

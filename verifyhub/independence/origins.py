@@ -1,0 +1,162 @@
+"""Which documents are one witness, who speaks for it, and whether it counts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from verifyhub.independence.groups import Groups
+from verifyhub.independence.sources import Identity
+from verifyhub.independence.testimony import Edge, Origin, Testimony
+from verifyhub.independence.ties import Credits, Tie, find_ties
+from verifyhub.reading import Relation, Stance
+
+_GRADES = "ABCFDE"  # best first; F cannot be judged, which is better than known to be poor
+_WORDS = {Stance.SUPPORTS: "supports it", Stance.DISPUTES: "disputes it", Stance.REPORTS: "only reports it"}
+
+
+def find_origins(testimonies: Iterable[Testimony]) -> tuple[Origin, ...]:
+    """Group testimonies into origins. The result does not depend on their order; unrelated ones are left out.
+
+    Documents tied by anything (see `ties`) are one witness, through any chain of ties. A witness counts when a member
+    speaks from its own access, or when its members say whose word they carry; a document that does not tell where it
+    has the report from is shown apart and not counted (fail closed). Of documents with the same key one is kept.
+    Counted origins come first, then by their earliest member. Near linear in the number of documents.
+    """
+    witnesses = _distinct(testimonies)
+    credits = Credits(witnesses)
+    ties = find_ties(witnesses, credits)
+
+    groups = Groups(t.key for t in witnesses)
+    for tie in ties:
+        groups.join(tie.edge.left, tie.edge.right)
+    ties_of: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        ties_of[groups.leader(tie.edge.left)].append(tie)
+
+    by_key = {t.key: t for t in witnesses}
+    clusters = [
+        _Cluster([by_key[key] for key in keys], ties_of[groups.leader(keys[0])], credits) for keys in groups.members()
+    ]
+    return tuple(sorted((cluster.origin() for cluster in clusters), key=lambda origin: not origin.is_independent))
+
+
+def _distinct(testimonies: Iterable[Testimony]) -> list[Testimony]:
+    related = (t for t in testimonies if t.stance is not Stance.UNRELATED)
+    by_key = {t.key: t for t in sorted(related, key=lambda t: (t.instant or 0.0, repr(t)))}
+    return sorted(by_key.values(), key=lambda t: t.earliest_first)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What a witness says in the end, through which of its members. `has_said_both` when it contradicted itself."""
+
+    speaker: Testimony
+    has_said_both: bool
+
+
+class _Cluster:
+    """Documents of one witness, earliest first."""
+
+    def __init__(self, members: Sequence[Testimony], ties: Sequence[Tie], credits: Credits) -> None:
+        self._members = members
+        self._ties = ties
+        credited = {tie.source for tie in ties}
+        self._first_hand = [t for t in members if _is_first_hand(t, is_credited=t.key in credited)]
+        self._carried = _carried_word(members, credits)
+
+    def origin(self) -> Origin:
+        word = _last_word(self._first_hand or self._members)
+        speaker = self._name(word.speaker)
+        return Origin(
+            label=speaker + self._repeats(),
+            members=tuple(t.key for t in self._members),
+            edges=self._edges(),
+            stance=word.speaker.stance,
+            reliability=word.speaker.reliability,
+            interest=word.speaker.interest,
+            is_independent=bool(self._first_hand or self._carried),
+            reason=self._reason(word, speaker),
+            is_first_hand=bool(self._first_hand),
+            speaker=speaker,
+        )
+
+    def _name(self, speaker: Testimony) -> str:
+        if self._carried and not self._first_hand:
+            return self._carried
+        return speaker.publisher or speaker.url or speaker.key
+
+    def _repeats(self) -> str:
+        if self._carried and not self._first_hand:
+            return f" (not read itself), carried by {len(self._members)}"
+        others = len(self._members) - 1
+        return f", repeated by {others}" if others else ""
+
+    def _edges(self) -> tuple[Edge, ...]:
+        place = {t.key: at for at, t in enumerate(self._members)}
+        edges = {tie.edge for tie in self._ties}
+        return tuple(sorted(edges, key=lambda e: (place[e.left], place[e.right], e.kind, e.evidence)))
+
+    def _reason(self, word: _Word, speaker: str) -> str:
+        if not self._first_hand and not self._carried:
+            return self._why_not_counted()
+        counted = f"{speaker} speaks from its own access"
+        if not self._first_hand:
+            counted = (
+                f"{'all go' if len(self._members) > 1 else 'it goes'} back to {speaker}, which was not read itself"
+            )
+        if not word.has_said_both:
+            return f"Counted once: {counted}."
+        stance = _WORDS[word.speaker.stance]
+        return f"Counted once: {counted}; it has said both, and its later word is taken ({stance})."
+
+    def _why_not_counted(self) -> str:
+        unnamed = next((name for t in self._members for name in t.named_origins), "")
+        whom = "the text does" if len(self._members) == 1 else "the texts do"
+        if unnamed:
+            return f"Not counted: {whom} not say who “{unnamed}” are, so nobody could be asked."
+        return f"Not counted: {whom} not tell where the report comes from."
+
+
+def _is_first_hand(testimony: Testimony, *, is_credited: bool) -> bool:
+    """Own access; or a bare statement, such as a channel's post, that others credit as where they have it from."""
+    if testimony.relation is Relation.FIRST_HAND:
+        return True
+    return is_credited and testimony.relation is Relation.UNCLEAR
+
+
+def _last_word(candidates: Sequence[Testimony]) -> _Word:
+    """Who speaks for the witness: of its first-hand members, or of all when it has none, one that commits itself.
+
+    A relay never says more than its origin: relays count for the stance only when nothing first-hand was read. Those
+    who commit to both sides are one witness that changed its word: the later holds; of words of the same time, the
+    denial. Otherwise the best graded speaks, of these the earliest.
+    """
+    committed = [t for t in candidates if t.stance in (Stance.SUPPORTS, Stance.DISPUTES)]
+    if len({t.stance for t in committed}) > 1:
+        return _Word(max(committed, key=_lateness), has_said_both=True)
+    return _Word(min(committed or candidates, key=_standing), has_said_both=False)
+
+
+def _lateness(testimony: Testimony) -> tuple[bool, float, bool, str]:
+    instant = testimony.instant
+    return (instant is not None, instant or 0.0, testimony.stance is Stance.DISPUTES, testimony.key)
+
+
+def _standing(testimony: Testimony) -> tuple[int, tuple[bool, float, str]]:
+    return (_GRADES.find(testimony.reliability) % (len(_GRADES) + 1), testimony.earliest_first)
+
+
+def _carried_word(members: Sequence[Testimony], credits: Credits) -> str:
+    """Whom most members say they have it from, as most of them write it; "" when none says."""
+    wordings: dict[Identity | str, Counter[str]] = defaultdict(Counter)
+    for testimony in members:
+        for named in credits.sources(testimony):
+            wordings[named.identity][named.wording] += 1
+        if credits.wire(testimony):
+            wordings[credits.wire(testimony)][testimony.credited_wire] += 1
+        if testimony.forwarded_from:
+            wordings[testimony.forwarded_from][testimony.forwarded_from] += 1
+    if not wordings:
+        return ""
+    most_credited = min(wordings.values(), key=lambda names: (-names.total(), sorted(names)))
+    return min(most_credited, key=lambda name: (-most_credited[name], name))

@@ -1,0 +1,201 @@
+"""What an editor could see tie two documents to one witness."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from verifyhub.independence.passages import (
+    Copy,
+    find_copies,
+    find_near_identical,
+    quotations,
+    shared_passage,
+    shingles,
+)
+from verifyhub.independence.sources import NOBODY, Identity, identify, identify_publisher, resolve
+from verifyhub.independence.testimony import Edge, EdgeKind, Testimony
+from verifyhub.names import fold
+from verifyhub.reading import Relation, Stance
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An edge, and the key of the document that the other one has it from; "" when neither is the source."""
+
+    edge: Edge
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A source that a document credits: who it is, and how the document writes it."""
+
+    identity: Identity
+    wording: str
+
+
+class Credits:
+    """Who publishes and who is credited, with short and long forms of one name resolved to one identity."""
+
+    def __init__(self, testimonies: Sequence[Testimony]) -> None:
+        names = {name for t in testimonies for name in (*t.named_origins, t.credited_wire)}
+        named = {name: identify(name) for name in names}
+        publishers = {name: identify_publisher(name) for name in {t.publisher for t in testimonies}}
+        self._fullest = resolve((*named.values(), *publishers.values()))
+        self._named = named
+        self._publishers = publishers
+
+    def publisher(self, testimony: Testimony) -> Identity:
+        return self._fullest.get(self._publishers[testimony.publisher], NOBODY)
+
+    def wire(self, testimony: Testimony) -> Identity:
+        return self._fullest.get(self._named[testimony.credited_wire], NOBODY)
+
+    def sources(self, testimony: Testimony) -> tuple[Named, ...]:
+        """The sources it names that are somebody, and somebody else than its own publisher, in the order named."""
+        own = self.publisher(testimony)
+        found = (Named(self._fullest.get(self._named[name], NOBODY), name) for name in testimony.named_origins)
+        return tuple(named for named in found if named.identity and named.identity != own)
+
+
+def find_ties(testimonies: Sequence[Testimony], credits: Credits) -> list[Tie]:
+    """Ties enough to join every group; `testimonies` have distinct keys and are in order, earliest first.
+
+    Whoever disputes a report quotes, links and names what it rejects. So a document that disputes the claim and one
+    that does not are tied only by what cannot be rejection: nearly identical text, or one family speaking for itself.
+    """
+    ties: list[Tie] = []
+    for side in _sides(testimonies):
+        ties += _by_family(side)
+        ties += _by_text(side, near_identical=False)
+        ties += _by_quote(side)
+        ties += _by_wire(side, credits)
+        ties += _by_forward(side)
+        ties += _by_link(side)
+        ties += _by_named_source(side, credits)
+    return ties + list(_across_sides(testimonies, credits))
+
+
+def _sides(testimonies: Sequence[Testimony]) -> tuple[list[Testimony], list[Testimony]]:
+    disputing = [t for t in testimonies if t.stance is Stance.DISPUTES]
+    return [t for t in testimonies if t.stance is not Stance.DISPUTES], disputing
+
+
+def _by_family(side: Iterable[Testimony]) -> Iterator[Tie]:
+    families = _grouped((family, t) for t in side if (family := _family(t)))
+    for members in families.values():
+        name = members[0].family or members[0].publisher
+        yield from _star(EdgeKind.SAME_FAMILY, members, f"Both belong to {name}.")
+
+
+def _family(testimony: Testimony) -> str:
+    return fold(testimony.family or testimony.publisher).strip()
+
+
+def _by_text(side: Sequence[Testimony], *, near_identical: bool) -> Iterator[Tie]:
+    texts = [shingles(t.text) for t in side]
+    for copy in find_near_identical(texts) if near_identical else find_copies(texts):
+        left, right = side[copy.left], side[copy.right]
+        passage = shared_passage(left.text, texts[copy.right])
+        yield Tie(Edge(EdgeKind.SAME_TEXT, left.key, right.key, _words_in_common(copy, passage)))
+
+
+def _words_in_common(copy: Copy, passage: str) -> str:
+    return f"{copy.share:.0%} of the shorter text is in the other, such as “{passage}”"
+
+
+def _by_quote(side: Iterable[Testimony]) -> Iterator[Tie]:
+    for quote, members in _grouped((quote, t) for t in side for quote in quotations(t.text)).items():
+        yield from _star(EdgeKind.SHARED_QUOTE, members, f"Both quote “{quote}”")
+
+
+def _by_wire(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+    publishers = _first_by_publisher(side, credits)
+    for wire, members in _grouped((wire, t) for t in side if (wire := credits.wire(t))).items():
+        evidence = f"Came through {members[0].credited_wire}."
+        yield from _to_source(EdgeKind.WIRE_CREDIT, members, publishers.get(wire), evidence)
+
+
+def _by_forward(side: Sequence[Testimony]) -> Iterator[Tie]:
+    posts = {_address(t.url): t for t in reversed(side) if t.url}
+    forwards = _grouped((_address(t.forwarded_from), t) for t in side if t.forwarded_from)
+    for address, members in forwards.items():
+        evidence = f"Forwards {members[0].forwarded_from}"
+        yield from _to_source(EdgeKind.FORWARD, members, posts.get(address), evidence)
+
+
+def _by_link(side: Sequence[Testimony]) -> Iterator[Tie]:
+    pages = {_address(t.url): t for t in reversed(side) if t.url}
+    for testimony in side:
+        for address in dict.fromkeys(map(_address, testimony.links)):
+            linked = pages.get(address)
+            if linked and linked is not testimony:
+                yield Tie(_edge(EdgeKind.LINK, linked, testimony, f"Links to {linked.url}"))
+
+
+def _by_named_source(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+    publishers = _first_by_publisher(side, credits)
+    naming = _grouped((named.identity, (t, named.wording)) for t in side for named in credits.sources(t))
+    for identity, mentions in naming.items():
+        members = [testimony for testimony, _ in mentions]
+        evidence = f"Names “{mentions[0][1]}” as its source."
+        yield from _to_source(EdgeKind.NAMED_SOURCE, members, publishers.get(identity), evidence)
+
+
+def _across_sides(testimonies: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+    supporting, disputing = _sides(testimonies)
+    if not supporting or not disputing:
+        return
+    disputes = {t.key for t in disputing}
+    ties = list(_by_text(testimonies, near_identical=True))
+    own_voice = [t for t in testimonies if t.relation is not Relation.RELAYS or not credits.sources(t)]
+    ties += _by_family(own_voice)
+    yield from (tie for tie in ties if (tie.edge.left in disputes) != (tie.edge.right in disputes))
+
+
+def _first_by_publisher(side: Sequence[Testimony], credits: Credits) -> Mapping[Identity, Testimony]:
+    return {credits.publisher(t): t for t in reversed(side) if credits.publisher(t)}
+
+
+def _to_source(kind: EdgeKind, members: Sequence[Testimony], source: Testimony | None, evidence: str) -> Iterator[Tie]:
+    """Tie documents to the one they all credit or, when that was not fetched, to the earliest of them."""
+    if source is None:
+        yield from _star(kind, members, evidence)
+        return
+    for member in members:
+        if member is not source:
+            yield Tie(_edge(kind, source, member, evidence), source=source.key)
+
+
+def _star(kind: EdgeKind, members: Sequence[Testimony], evidence: str) -> Iterator[Tie]:
+    for member in members[1:]:
+        yield Tie(_edge(kind, members[0], member, evidence))
+
+
+def _edge(kind: EdgeKind, one: Testimony, other: Testimony, evidence: str) -> Edge:
+    left, right = sorted((one, other), key=lambda t: t.earliest_first)
+    return Edge(kind, left.key, right.key, evidence)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        if value not in groups[key][-1:]:
+            groups[key].append(value)
+    return groups
+
+
+def _address(url: str) -> str:
+    """The address without what does not change the page: scheme, "www.", fragment, campaign tags, last slash."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    query = "&".join(part for part in parts.query.split("&") if part and not part.startswith(("utm_", "fbclid")))
+    host = parts.netloc.lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
