@@ -1,0 +1,47 @@
+"""A claim in words that stand alone: the frame off, the hedge words out, a capital at the front."""
+
+import re
+
+from verifyhub.reading import cues
+
+_ADVERB = re.compile(r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly) ?", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(is|are|was|were) (?:\w+ly )?(?:rumou?red|said|reported|believed|alleged|understood|thought|claimed) to be\b"
+)
+_PERFECT = re.compile(
+    r"\b(is|are) (?:\w+ly )?(?:rumou?red|said|reported|believed|alleged|understood|thought|claimed) to have\b"
+)
+_OPENING = re.compile(
+    r"^(?:meanwhile|again|however|nevertheless|moreover|furthermore|in addition|but|and|also|then|indeed"
+    r"|at the very least|by contrast|more pointedly|additionally|instead|still|yet|so|now)\b,? +",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(r"^((?:[A-Z][\w’'-]*|the|a|an|[a-z]+s)(?: [\w’'-]+){0,3}?) ([a-z]{2,}ing)\b")
+_SPACES = re.compile(r"\s+")
+
+
+def statement_of(quote: str, *, rule: str) -> str:
+    """One sentence from a verbatim span. `rule` is the rule that found it: "reports have" leaves a verb to add."""
+    text = _SPACES.sub(" ", quote).strip()
+    text = _OPENING.sub("", _OPENING.sub("", text))
+    text = _ADVERB.sub("", text)
+    text = _PASSIVE.sub(r"\1", text)
+    text = _PERFECT.sub(lambda m: "has" if m[1] == "is" else "have", text)
+    if rule == "reports have":
+        text = _GERUND.sub(_with_auxiliary, text)
+    text = text.strip(' ,;:—–-“”"')
+    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?' else '.'}" if text else ""
+
+
+def stands_alone(statement: str) -> bool:
+    """Whether the subject names someone: a pronoun or a bare verb at the front needs an editor."""
+    words = statement.rstrip(".").split()
+    if not words:
+        return False
+    first = words[0].casefold().strip("“\"'’")
+    return first not in cues.PRONOUNS and not (first in cues.FINITE and first not in {"may", "will", "march"})
+
+
+def _with_auxiliary(match: re.Match[str]) -> str:
+    subject = match[1]
+    return f"{subject} {'are' if subject.rstrip().endswith('s') else 'is'} {match[2]}"
