@@ -1,6 +1,6 @@
 """The only writer of claims: every change and its journal entry stand or fall together."""
 
-from apps.claims.services.intake import ArticleRefused, ArticleText, submit_article
+from apps.claims.services.intake import ArticleRefused, ArticleText, article_from_page, decode_article, submit_article
 from apps.claims.services.journal import (
     ASSESSED,
     CORRECTED,
@@ -21,9 +21,11 @@ __all__ = [
     "SUBMITTED",
     "ArticleRefused",
     "ArticleText",
+    "article_from_page",
     "available_moves",
     "chained_part",
     "declare_interest",
+    "decode_article",
     "move_claim",
     "number_entries",
     "record",

@@ -1,5 +1,6 @@
 """From a text as received to an article and its tracked claims, all or nothing."""
 
+import codecs
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from django.db import IntegrityError, transaction
 
 from apps.claims.models import Article, Claim, Story
 from apps.claims.services.journal import SUBMITTED, record
+from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor
 from verifyhub.reading import ArticleReading, ClaimDraft, read_article
+
+_MOST_BYTES_PER_CHARACTER = 4  # in UTF-8
 
 
 class ArticleRefused(Exception):
@@ -30,6 +34,36 @@ class ArticleText:
     source_url: str = ""
     publisher_name: str = ""
     published_at: datetime | None = None
+
+
+def decode_article(body: bytes, *, name: str, max_characters: int) -> ArticleText:
+    """A file as it was handed in, plain text or HTML, UTF-8 only. `name` is its file name.
+
+    Raises:
+        ArticleRefused: "empty", "too_long", "not_text" or "wrong_encoding".
+    """
+    if len(body) > _MOST_BYTES_PER_CHARACTER * max_characters:
+        raise ArticleRefused("too_long", f"The file has {len(body):,} bytes, more than any article we read at once.")
+    if b"\x00" in body and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ArticleRefused("not_text", f"{name} is not text: it holds NUL characters, as binary files do.")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ArticleRefused(
+            "wrong_encoding",
+            f"{name} is not UTF-8 text (byte {error.start + 1:,} does not fit). Save it as UTF-8 and try again.",
+        ) from error
+    if not text.lstrip().lower().startswith(("<!doctype html", "<html")):
+        return ArticleText(text)
+    try:
+        page = read_page(body, url="", status=200, headers={"content-type": "text/html; charset=utf-8"})
+    except UnreadablePage as error:
+        raise ArticleRefused("not_text", str(error)) from error
+    return article_from_page(page)
+
+
+def article_from_page(page: Page) -> ArticleText:
+    return ArticleText(page.text, page.title, page.url, page.site_name, page.published_at)
 
 
 def submit_article(
