@@ -26,7 +26,8 @@ _LEANS_BACK = re.compile(
     r"|.{3,60}? (?:also|could|would) )"
 )
 _NUMBER = re.compile(
-    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?) [a-z]", re.IGNORECASE
+    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
+    re.IGNORECASE,
 )
 _CAUSE = re.compile(r"\b(?:because|caused by|as a result of|due to|led to|in retaliation for)\b")
 
@@ -179,7 +180,7 @@ class _Reader:
 
 def _is_own_view(chain: tuple[Speech, ...], reason: str) -> bool:
     """A hedge word alone does not make an opinion a report: somebody has to be named for it."""
-    return reason in ("opinion", "prediction", "circular") and not any(speech.source for speech in chain)
+    return reason in ("opinion", "prediction", "circular", "advice") and not any(speech.source for speech in chain)
 
 
 def _hedge(sentence: str, chain: tuple[Speech, ...], attribution: tuple[str, ...]) -> Hedge:

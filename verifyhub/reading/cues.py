@@ -15,7 +15,7 @@ SAYING = word_set(
 SAYING_OR_NOUN = word_set("reports report claims claim states notes")
 DENYING = word_set("""deny denies denied denying reject rejects rejected dismiss dismisses dismissed refute refutes""")
 REPORT_NOUNS = word_set(
-    """report reports rumour rumours rumor rumors claim claims allegation allegations speculation word news suggestions"""
+    """report reports rumour rumours rumor rumors claim claims allegation allegations speculation word news"""
 )
 
 BEFORE_THE_VERB = word_set(
@@ -43,12 +43,16 @@ HEARSAY_ADVERBS = word_set("reportedly allegedly apparently purportedly supposed
 HEARSAY_PASSIVES = word_set("rumoured rumored said reported believed alleged understood thought claimed")
 
 PLATFORMS = (
-    "Telegram", "Twitter", "Facebook", "X", "VKontakte", "YouTube", "Instagram", "state television", "state TV",
-    "remain unconfirmed", "remains unconfirmed", "not been independently", "not be independently", "not
-    independently", "could not independently", "not been confirmed", "have yet to be confirmed", "could not be
-    verified", "could not be confirmed", "unable to verify", "unable to independently", "not been verified",
-    "none of the above", "not yet been confirmed", "has been confirmed by", "have been confirmed by", "cannot be
-    verified", "are unconfirmed",
+    "Telegram", "Twitter", "Facebook", "VKontakte", "YouTube", "Instagram", "state television", "state TV",
+)  # fmt: skip
+
+# An article's own warning about what stands above it.
+CAVEATS = (
+    "remain unconfirmed", "remains unconfirmed", "not been independently", "not be independently",
+    "not independently", "could not independently", "not been confirmed", "have yet to be confirmed",
+    "could not be verified", "could not be confirmed", "unable to verify", "unable to independently",
+    "not been verified", "none of the above", "not yet been confirmed", "has been confirmed by",
+    "have been confirmed by", "cannot be verified", "are unconfirmed",
 )  # fmt: skip
 CAVEAT_SUBJECTS = word_set(
     """report reports claim claims this these above it they none account accounts news rumours rumors"""
@@ -56,9 +60,9 @@ CAVEAT_SUBJECTS = word_set(
 
 IRONY = (
     "of course", "raining ", "needless to say", "curtain comes down", "toes on the edge", "surprise, surprise",
-    "what could possibly", "good luck with", "who knew", "so much for", "nothing says", "more-putin", "mere
-    detail", "no doubt delighted", "conveniently", "miraculously", "shocked, shocked", "imagine that", "well
-    done",
+    "what could possibly", "good luck with", "who knew", "so much for", "nothing says", "more-putin",
+    "mere detail", "no doubt delighted", "conveniently", "miraculously", "shocked, shocked", "imagine that",
+    "well done",
 )  # fmt: skip
 EVALUATIVE = word_set(
     """way daring ineffective wasteful mysterious ridiculous absurd remarkable impressive silly insane stunning
@@ -71,8 +75,8 @@ EVALUATIVE = word_set(
 VERDICTS = ("this is ", "these are ", "things are ", "that is ", "they are not ", "they are the ")
 OPINION_OPENINGS = (
     "they are ", "they were not ", "there is ", "there are ", "it is ", "his is ", "perhaps ", "maybe ", "we ",
-    "i ", "in my ", "in our ", "their ", "one can ", "the natural ", "no one ", "nobody ", "everyone ", "it
-    seems ", "the lesson ", "the question ", "the truth ", "the point ", "what ",
+    "i ", "in my ", "in our ", "their ", "one can ", "the natural ", "no one ", "nobody ", "everyone ",
+    "it seems ", "the lesson ", "the question ", "the truth ", "the point ", "what ",
 )  # fmt: skip
 IMPERATIVES = word_set(
     """consider imagine remember note please let's let’s lets let don't don’t do never ignore follow watch click read

@@ -6,6 +6,7 @@ from verifyhub.names import kind_of
 from verifyhub.words import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
+_PEOPLES = ("ian", "ean", "ish", "ese", "ench", "utch", "erman", "merican", "uropean")
 _LINKS = word_set("of the al de von van bin")
 _PLACE_BEFORE = word_set("in near towards toward outside inside")
 _PLACE_AFTER = word_set(
@@ -75,8 +76,16 @@ def _trimmed(run: list[re.Match[str]], text: str) -> str:
         run = run[1:]
     while run and run[-1][0].casefold() in _LINKS | _NOT_NAMES | _OPENERS:
         run = run[:-1]
+    if len(run) == 1 and _is_adjective(run[0][0]):
+        return ""
     name = text[run[0].start() : run[-1].end()] if run else ""
     return name.removesuffix("’s").removesuffix("'s") if len(name) > 1 else ""
+
+
+def _is_adjective(word: str) -> bool:
+    """ "Russian", "Ukrainians", "Moscow-backed": a people or an adjective is no name to search for."""
+    lower_end = "-" in word and word.rpartition("-")[2].islower()
+    return lower_end or (word.casefold().removesuffix("s").endswith(_PEOPLES) and not kind_of(word))
 
 
 def _is_plain_opening(run: list[re.Match[str]], text: str) -> bool:

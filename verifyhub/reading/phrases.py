@@ -152,7 +152,8 @@ def next_mark(sentence: str, start: int) -> int:
 def cleaned(sentence: str, start: int, end: int) -> Span:
     text = sentence[start:end]
     start += len(text) - len(text.lstrip(' ,:;“"—–-'))
-    end -= len(text) - len(text.rstrip(' ,.:;”"—–-'))
+    is_inside_quotes = "“" not in text[1:] and text.count('"') % 2 == 1 or "“" not in text[1:] and "”" in text
+    end -= len(text) - len(text.rstrip(' ,.:;”"—–-' if is_inside_quotes else " ,.:;—–-"))
     return (start, max(start, end))
 
 

@@ -6,7 +6,12 @@ from verifyhub.reading import cues
 from verifyhub.reading.phrases import has_finite_verb
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_PAST = re.compile(r"\b(?:has|have|had|was|were|did)\b|\b\w{3,}ed\b")
+_PAST = re.compile(
+    r"\b(?:was|were|did|went|came|took|gave|left|fled|fell|lost|won|met|held|began|shot|struck|sent|told|said)\b"
+    r"|\b(?:has|have|had) (?:\w+ )?(?:all )?(?:been|gone|lost|left|fled|fallen|taken|sent|begun|come|become|made|found|shot"
+    r"|struck|held|won|met|seen|withdrawn|broken|driven|put|cut|set|built|brought|hit|run)\b"
+    r"|(?<=\w[ -])\w{3,}ed\b"  # not the first word: "Fabricated reports do harm" tells of no event
+)
 _PROGRESSIVE = re.compile(r"\b(?:is|are|was|were) (?:\w+ )?\w+ing\b")
 _DATED = re.compile(
     r"\d|\b(?:yesterday|today|tonight|this (?:week|morning|afternoon|month))\b"
@@ -55,7 +60,7 @@ def _is_furniture(lower: str, words: list[str]) -> bool:
 
 def _is_opinion(sentence: str, lower: str, words: list[str], names: int) -> bool:
     """Judgements, first person, and general truths: present tense with no name, number or date in it."""
-    if {"i", "we", "our", "my"} & set(words):
+    if {"i", "we", "our", "my"} & set(words) or lower.startswith(cues.VERDICTS):
         return True
     evaluates = bool(cues.EVALUATIVE & set(words))
     happened = bool(_PAST.search(sentence) or _PROGRESSIVE.search(sentence))
