@@ -1,3 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""What demonstration mode adds: the invented press, and the webhook viewer."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from apps.demo.press import views as press
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("demo-press/", press.index, name="demo-press"),
+    path("demo-press/feeds/<slug:name>.<slug:format>", press.feed, name="demo-press-feed"),
+    path("demo-press/channels/<slug:channel>/", press.channel, name="demo-press-channel"),
+    path("demo-press/channels/<slug:channel>/<int:number>/", press.post, name="demo-press-post"),
+    path("demo-press/<slug:publisher>/", press.publisher_page, name="demo-press-publisher"),
+    path("demo-press/<slug:publisher>/<slug:slug>/", press.document, name="demo-press-document"),
+]

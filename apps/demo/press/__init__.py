@@ -1,0 +1,1 @@
+"""The demonstration press: invented publishers and their pages, feeds and channels, served by VerifyHub itself."""
