@@ -46,8 +46,8 @@ class Secret(models.Model):
 class Delivery(QueuedWork):
     """One event for one endpoint; the body is frozen here and sent byte for byte on every try.
 
-    `entry` is None only for a ping. `attempts_before` counts the attempts of earlier rounds: sending again by hand
-    begins the schedule anew.
+    `entry` is None only for a ping. Sending again by hand begins the schedule anew: `attempts` counts this round,
+    `attempts_before` the earlier ones.
     """
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="deliveries")

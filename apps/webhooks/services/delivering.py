@@ -86,7 +86,8 @@ def redeliver(delivery: Delivery, *, now: datetime) -> bool:
         leased_until=None,
         hinted_at=None,
         last_error="",
-        attempts_before=F("attempts"),
+        attempts=0,
+        attempts_before=F("attempts_before") + F("attempts"),
     )
     delivery.refresh_from_db()
     return bool(queued)
@@ -140,7 +141,7 @@ def _what_is_wrong(status: int) -> str:
 def _write_attempt(delivery: Delivery, outcome: _Outcome, *, took: timedelta, now: datetime) -> None:
     attempt = Attempt(
         delivery=delivery,
-        number=delivery.attempts,
+        number=delivery.attempts_before + delivery.attempts,
         started_at=now,
         duration_ms=max(round(took.total_seconds() * 1_000), 0),
         status_code=outcome.status_code,
@@ -163,8 +164,9 @@ def _write_outcome(delivery: Delivery, outcome: _Outcome, *, random: Callable[[]
 
 
 def _try_later(delivery: Delivery, outcome: _Outcome, *, random: Callable[[], float], now: datetime) -> bool:
-    tried = delivery.attempts - delivery.attempts_before
-    due_at = next_attempt_at(tried, now, delays=WEBHOOK_DELAYS, random=random, not_before=outcome.not_before)
+    due_at = next_attempt_at(
+        delivery.attempts, now, delays=WEBHOOK_DELAYS, random=random, not_before=outcome.not_before
+    )
     if due_at is None:
         return give_up(delivery, error=outcome.error)
     return try_again(delivery, due_at=due_at, error=outcome.error)
