@@ -7,9 +7,12 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("VERIFYHUB_DATA_DIR", tempfile.mkdtemp(prefix="verifyhub-test-"))
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import DATA_DIR, DATABASES, STORAGES
 
 DEMO = True
 NUDGE_WORKERS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and nothing here is worth guarding
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in service: threads sharing a database in memory are refused at once instead of waiting their turn.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
