@@ -1,6 +1,6 @@
 """The states of a claim, the moves between them, who may make each, and what each needs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -207,9 +207,8 @@ def _refusal(transition: Transition, claim: Standing, actor: Actor) -> Refusal |
     if claim.state not in transition.sources:
         return Refusal("wrong_state", f"{transition.label} is not possible: the claim is {_words(claim.state)}.")
     if actor.role not in transition.actors:
-        return Refusal(
-            "not_allowed", f"{transition.label} is for {_or(role.value for role in transition.actors)}s only."
-        )
+        people = " or ".join(f"{role.value}s" for role in transition.actors if role is not Role.SYSTEM)
+        return Refusal("not_allowed", f"{transition.label} is for {people} only.")
     refusals = [refusal for need in transition.needs if (refusal := need(claim, actor))]
     if actor.role is not Role.EDITOR:  # only editors override
         refusals = [Refusal(r.code, r.message) for r in refusals]
@@ -219,6 +218,3 @@ def _refusal(transition: Transition, claim: Standing, actor: Actor) -> Refusal |
 def _words(state: State) -> str:
     return state.value.replace("_", " ")
 
-
-def _or(words: Iterable[str]) -> str:
-    return " or ".join(words)
