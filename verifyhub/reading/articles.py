@@ -26,7 +26,8 @@ _LEANS_BACK = re.compile(
     r"|.{3,60}? (?:also|could|would) )"
 )
 _NUMBER = re.compile(
-    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
+    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight"
+    r"|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(r"\b(?:because|caused by|as a result of|due to|led to|in retaliation for)\b")

@@ -12,6 +12,7 @@ _COORDINATION = re.compile(
 )
 _PARTICIPLE = re.compile(r", (?:thus |thereby |possibly )?(?!including|according|during|morning|evening)[a-z]{2,}ing\b")
 _RELATIVE = re.compile(r", (?:which|who|whose|whom)\b")
+_RESUMES = re.compile(r", (?:\w+ed|is|are|was|were|has|have|had|will|would|said|and|but)\b")
 _CLOSING = re.compile(r", (?:as if|as though|if true|even though|although|though)\b")
 
 
@@ -47,6 +48,6 @@ def _without_side_clauses(sentence: str, span: Span) -> Span:
     for pattern in (_PARTICIPLE, _RELATIVE, _CLOSING):
         match = pattern.search(sentence, start, end)
         # A side clause in the middle ("X, who fled, said …") stays: cutting there would leave no sentence.
-        if match and _is_clause(sentence[start : match.start()]) and ", " not in sentence[match.end() : end]:
+        if match and _is_clause(sentence[start : match.start()]) and not _RESUMES.search(sentence, match.end(), end):
             end = match.start()
     return cleaned(sentence, start, end)

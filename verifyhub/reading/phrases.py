@@ -21,6 +21,11 @@ _THAT = re.compile(r"\s*,?\s*(?:that|how)\b(?!\s+(?:is|was|are|were)\b)", re.IGN
 _COMMA = re.compile(r"\s*,\s*")
 
 
+_ALSO_NOUNS = frozenset(
+    {"set", "cut", "work", "works", "face", "show", "hold", "plan", "plans", "claims", "reports", "left"}
+)
+
+
 def has_finite_verb(text: str) -> bool:
     """A cheap guess, good enough to tell a clause from a noun phrase."""
     words = [word.casefold() for word in WORD.findall(text)]
@@ -107,9 +112,7 @@ def noun_phrase(sentence: str, start: int, end: int) -> Span | None:
 
 
 def _has_own_verb(text: str) -> bool:
-    return any(
-        word.casefold() in cues.FINITE - {"set", "lead", "state", "work", "face", "show"} for word in WORD.findall(text)
-    )
+    return any(word.casefold() in cues.FINITE - _ALSO_NOUNS for word in WORD.findall(text))
 
 
 def after_verb(sentence: str, verb: re.Match[str]) -> tuple[int, str]:

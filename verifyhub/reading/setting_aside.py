@@ -8,7 +8,8 @@ from verifyhub.reading.phrases import has_finite_verb
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _PAST = re.compile(
     r"\b(?:was|were|did|went|came|took|gave|left|fled|fell|lost|won|met|held|began|shot|struck|sent|told|said)\b"
-    r"|\b(?:has|have|had) (?:\w+ )?(?:all )?(?:been|gone|lost|left|fled|fallen|taken|sent|begun|come|become|made|found|shot"
+    r"|\b(?:has|have|had) (?:\w+ )?(?:all )?(?:been|gone|lost|left|fled|fallen|taken|sent|begun|come|become|made"
+    r"|found|shot"
     r"|struck|held|won|met|seen|withdrawn|broken|driven|put|cut|set|built|brought|hit|run)\b"
     r"|(?<=\w[ -])\w{3,}ed\b"  # not the first word: "Fabricated reports do harm" tells of no event
 )

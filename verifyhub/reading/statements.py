@@ -29,7 +29,9 @@ def statement_of(quote: str, *, rule: str) -> str:
     text = _PERFECT.sub(lambda m: "has" if m[1] == "is" else "have", text)
     if rule == "reports have":
         text = _GERUND.sub(_with_auxiliary, text)
-    text = text.strip(' ,;:—–-“”"')
+    text = text.strip(" ,;:—–-")
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        text = text.replace("“", "").replace("”", "").replace('"', "")
     return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?' else '.'}" if text else ""
 
 

@@ -1,0 +1,85 @@
+"""Whom a document credits, and whether it shows access of its own."""
+
+import re
+from collections.abc import Iterable
+
+from verifyhub.reading.attribution import find_chain
+from verifyhub.reading.mentions import names_in
+from verifyhub.reading.speakers import Speakers
+from verifyhub.words import word_set
+
+_CITING = re.compile(
+    r"\b(?:citing|cited|cites|quoting|quoted by|credited to|first reported by|reported by|via)\s+(?=\S)", re.IGNORECASE
+)
+_NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s")
+_INSTITUTIONS = word_set(
+    """ministry army military police government hospital channel agency newspaper council court parliament command
+    administration mayor governor spokesman spokeswoman headquarters prosecutor president embassy company staff"""
+)
+_SAW = r"(?:saw|seen|watched|counted|heard|filmed|photographed|visited|witnessed|walked|drove|stood|spoke|interviewed)"
+_STAFF = r"(?:correspondent|reporter|photographer|journalist|team|crew)s?"
+TOLD_US = re.compile(
+    r"\btold (?:us|me|our \w+|this (?:newspaper|paper|channel|outlet|agency|reporter|desk|station|correspondent))\b",
+    re.I,
+)
+_FIRST_HAND = (
+    re.compile(rf"\b(?:I|we|We) (?:have |had |also |myself |ourselves )?{_SAW}\b"),
+    re.compile(r"\bI (?:am|was) (?:standing|there|in|at|on)\b|\bI could (?:see|hear)\b"),
+    re.compile(rf"\b(?:our (?:own )?|an? |the |this |one )[\w ]{{0,30}}{_STAFF}\b[^.]{{0,60}}\b{_SAW}\b", re.I),
+    re.compile(rf"\bour (?:own )?(?:\w+ )?{_STAFF}\b", re.I),
+    TOLD_US,
+    re.compile(r"\b(?:seen|verified|obtained|geolocated|examined|reviewed) by (?:us|this \w+|our)\b", re.I),
+    re.compile(r"\beye-?witness(?:ed)?\b.{0,40}\b(?:I|we|my)\b"),
+)
+_DONE = (
+    r"(?:withdr[ae]wn?|left|lost?|pull(?:ed|ing)|retreat\w+|abandon\w+|den(?:y|ied)|confirm\w*|announc\w+|reject\w*|hold"
+    r"|control\w*|captur\w+|taken|entered|cross\w+|reached|regroup\w+|repelled|destroyed|carried|begun|completed)"
+)
+_BODY = r"(?:ministry|army|command|headquarters|government|council|administration|staff|police|office|brigade|hospital)"
+_OWN_STATEMENT = (
+    re.compile(
+        rf"\b{_BODY}\b[\w ]{{0,40}}? (?:announces|denies|states|informs|confirms|rejects|declares|can confirm)\b", re.I
+    ),
+    re.compile(
+        r"\b(?:we|our (?:forces|troops|units|army|soldiers|brigade)) "
+        rf"(?:have |had |are |did |do )?(?:not |now |today )?{_DONE}\b",
+        re.I,
+    ),
+)
+
+
+def shows_own_access(sentences: Iterable[str]) -> str:
+    """The words that show the document speaks from its own sight or for itself; "" when none do."""
+    for sentence in sentences:
+        for pattern in (*_FIRST_HAND, *_OWN_STATEMENT):
+            if match := pattern.search(sentence):
+                return match[0][:80]
+    return ""
+
+
+def credits_in(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Names and institutions the sentences give as their source, in order, each once."""
+    speakers = Speakers()
+    found: dict[str, None] = {}
+    for sentence in sentences:
+        for speech in find_chain(sentence):
+            for name in speakers.named(sentence, speech):
+                found.setdefault(name)
+        for cue in _CITING.finditer(sentence):
+            if name := _name_at(sentence, cue.end()):
+                found.setdefault(name)
+        speakers.remember(names_in(sentence))
+    return tuple(name for name in found if _names_somebody(name))
+
+
+def _name_at(sentence: str, start: int) -> str:
+    end = next(
+        (m.start() for m in re.finditer(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s", sentence[start:])), 80
+    )
+    return re.sub(r"^(?:the|a|an)\s+", "", sentence[start:end].strip(" “”\"'"))
+
+
+def _names_somebody(source: str) -> bool:
+    """ "Rybar channel", "the defence ministry"; not "officials", "a source", "witnesses"."""
+    words = {word.casefold().strip("’'s") for word in source.split()}
+    return bool(names_in(f"x {source}")) or bool(words & _INSTITUTIONS)
