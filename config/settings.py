@@ -4,26 +4,34 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
+from config.environment import Environment
 from config.secret_key import demonstration_secret_key
 from verifyhub.outbound import Policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # --- What this installation is -------------------------------------------------------------------
-DEMO = env.bool("VERIFYHUB_DEMO", default=False)  # demonstration press and webhook viewer; loopback may be fetched
-DEBUG = env.bool("DEBUG", default=False)
-DATA_DIR = Path(env.str("VERIFYHUB_DATA_DIR", default=str(BASE_DIR / "var")))
-BASE_URL = env.str("VERIFYHUB_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+DEMO = env.yes_or_no("VERIFYHUB_DEMO", default=False)  # demonstration press and webhook viewer; loopback may be fetched
+DEBUG = env.yes_or_no("DEBUG", default=False)
+DATA_DIR = BASE_DIR / env.str("VERIFYHUB_DATA_DIR", default="var")  # an absolute path stays itself
+HOST = env.str("VERIFYHUB_HOST", default="127.0.0.1")  # the network address `manage.py up` listens on
+PORT = env.whole_number("PORT", default=8000, at_most=65_535)
+BASE_URL = env.str("VERIFYHUB_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random string (or VERIFYHUB_DEMO=1 to try VerifyHub out).")
-    SECRET_KEY = demonstration_secret_key(DATA_DIR)
+    try:
+        SECRET_KEY = demonstration_secret_key(DATA_DIR)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {DATA_DIR} cannot be used ({error.strerror}): set VERIFYHUB_DATA_DIR to one that can."
+        ) from error
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list(
@@ -39,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "config",  # for `manage.py up`
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -55,7 +64,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.api.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
+    "apps.newsroom.middleware.newsroom_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,7 +93,7 @@ TEMPLATES = [
 ]
 
 # --- Rows ----------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'verifyhub.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default_file=DATA_DIR / "verifyhub.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that reads and then writes fails at once in DEFERRED mode when another writes; IMMEDIATE waits.
@@ -91,7 +102,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)  # seconds
+    DATABASES["default"]["CONN_MAX_AGE"] = env.whole_number("DATABASE_CONN_MAX_AGE", default=60, at_least=0)  # seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -100,7 +111,14 @@ AUTH_USER_MODEL = "accounts.User"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "memory": {"polling_interval": 0.05},  # seconds; kombu's default of 1 s drains two tasks a second
-    "redis": {"visibility_timeout": 300, "unacked_restore_throttle": 1},  # seconds; default 3600
+    # Seconds until a message held by a dead worker is given to another; kombu's default is 3600. Harmless if shorter
+    # than a task: the row's lease refuses the second worker.
+    "redis": {"visibility_timeout": 300, "unacked_restore_throttle": 1},
+    "rediss": {"visibility_timeout": 300, "unacked_restore_throttle": 1},
+    "amqp": {
+        "confirm_publish": True
+    },  # RabbitMQ says when it has taken a message; without, a full disk loses it silently
+    "amqps": {"confirm_publish": True},
 }.get(urlsplit(CELERY_BROKER_URL).scheme, {})
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -110,13 +128,16 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("VERIFYHUB_QUEUE", default="verifyhub")
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-SWEEP_SECONDS = env.float("VERIFYHUB_SWEEP_SECONDS", default=2.0)
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a killed scheduler leaves no file to be repaired
+SWEEP_SECONDS = env.seconds("VERIFYHUB_SWEEP_SECONDS", default=2)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
     for name in ("evidence", "webhooks")
 }
-EMBEDDED_WORKER_THREADS = env.int("VERIFYHUB_WORKER_THREADS", default=4)
+EMBEDDED_WORKER = env.yes_or_no("VERIFYHUB_EMBEDDED_WORKER", default=CELERY_BROKER_URL.startswith("memory:"))
+EMBEDDED_WORKER_THREADS = env.whole_number("VERIFYHUB_WORKER_THREADS", default=4, at_most=64)
+WEB_WORKERS = env.whole_number("VERIFYHUB_WEB_WORKERS", default=1, at_most=64)  # processes
+WEB_THREADS = env.whole_number("VERIFYHUB_WEB_THREADS", default=8, at_most=64)  # requests at once, in each process
 NUDGE_WORKERS = True  # tell a worker of new work at once; the sweep finds it anyway
 
 # --- The door out --------------------------------------------------------------------------------
@@ -125,18 +146,18 @@ OUTBOUND_POLICY = Policy(
     user_agent=env.str("VERIFYHUB_USER_AGENT", default=f"VerifyHub (+{BASE_URL})"),
     private_networks=_LOOPBACK if DEMO else (),
     ports=frozenset({80, 443} | ({urlsplit(BASE_URL).port or 80} if DEMO else set())),
-    deadline_seconds=env.float("VERIFYHUB_FETCH_DEADLINE", default=20.0),
-    max_body_bytes=env.int("VERIFYHUB_FETCH_MAX_BYTES", default=5_000_000),
+    deadline_seconds=env.seconds("VERIFYHUB_FETCH_DEADLINE", default=20),
+    max_body_bytes=env.whole_number("VERIFYHUB_FETCH_MAX_BYTES", default=5_000_000),
 )
 
 # --- The doors in --------------------------------------------------------------------------------
-MAX_ARTICLE_CHARACTERS = env.int("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
+MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.api.authentication.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.api.errors.problem",
     "UNAUTHENTICATED_USER": None,
@@ -145,7 +166,15 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "VerifyHub",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Claims, the evidence behind them by independent origin, and what changed since.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.api.schema.describe_problems",
+    ],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -166,7 +195,7 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0  # a year
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-if env.bool("VERIFYHUB_BEHIND_PROXY", default=False):  # trust X-Forwarded-Proto
+if env.yes_or_no("VERIFYHUB_BEHIND_PROXY", default=False):  # trust X-Forwarded-Proto
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
@@ -174,5 +203,38 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"kombu.connection": {"level": "ERROR"}},  # it warns that the embedded broker has no host name
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}
+
+# --- The newsroom (django-unfold) ----------------------------------------------------------------
+NEWSROOM_BLUE = {  # lightness and hue by step, as the theme wants them
+    "50": "oklch(97% .014 242)",
+    "100": "oklch(94% .03 242)",
+    "200": "oklch(89% .06 242)",
+    "300": "oklch(82% .1 242)",
+    "400": "oklch(73% .13 244)",
+    "500": "oklch(64% .14 246)",
+    "600": "oklch(50% .13 250)",
+    "700": "oklch(44% .12 251)",
+    "800": "oklch(38% .1 252)",
+    "900": "oklch(33% .08 253)",
+    "950": "oklch(25% .06 254)",
+}
+UNFOLD = {
+    "SITE_TITLE": "VerifyHub newsroom",
+    "SITE_HEADER": "VerifyHub",
+    "SITE_SUBHEADER": "newsroom",
+    "SITE_SYMBOL": "fact_check",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "sizes": "any", "href": lambda request: static("newsroom/favicon.svg")}
+    ],
+    "STYLES": [lambda request: static("newsroom/newsroom.css")],
+    "SCRIPTS": [lambda request: static("newsroom/newsroom.js")],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "apps.newsroom.dashboard.dashboard",
+    "COLORS": {"primary": NEWSROOM_BLUE},
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "apps.newsroom.menu.menu"},
 }

@@ -1,0 +1,43 @@
+"""Reads typed settings from the environment; an odd one stops the start with one sentence that names it."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off", ""}
+
+
+class Environment(environ.Env):
+    def whole_number(self, name: str, *, default: int, at_least: int = 1, at_most: int = 2**31) -> int:
+        text = self.str(name, default=str(default)).strip()
+        if not text.isdecimal() or not at_least <= int(text) <= at_most:
+            raise ImproperlyConfigured(f"{name} must be a whole number from {at_least} to {at_most}, not {text!r}.")
+        return int(text)
+
+    def seconds(self, name: str, *, default: float) -> float:
+        text = self.str(name, default=str(default)).strip()
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = 0
+        if not 0 < seconds < float("inf"):
+            raise ImproperlyConfigured(f"{name} must be a number of seconds above 0, not {text!r}.")
+        return seconds
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        text = self.str(name, default="1" if default else "0").strip().lower()
+        if text not in YES | NO:
+            raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text!r}.")
+        return text in YES
+
+    def database(self, name: str, *, default_file: Path) -> dict[str, Any]:
+        address = self.str(name, default="")
+        if not address:  # the path is not put through an address: a folder may be called "50% #1"
+            return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_file)}
+        if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
+            raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+        settings: dict[str, Any] = self.db_url_config(address)
+        return settings
