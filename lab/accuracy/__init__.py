@@ -1,0 +1,1 @@
+"""How right the reading is, on labelled data kept outside this repository."""
