@@ -11,3 +11,8 @@ class ReceivedNotice(models.Model):
     body = models.TextField()
     problem = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["webhook_id"], condition=models.Q(problem=""), name="notice_received_once")
+        ]

@@ -45,7 +45,7 @@ def _assessed(entry: JournalEntry) -> dict[str, object]:
 
 
 def _evidence_added(entry: JournalEntry) -> dict[str, object]:
-    return _taken(entry, "document", "publisher", "title")
+    return {"document_url": _bounded(entry.data.get("url"))} | _taken(entry, "title", "publisher", "stance")
 
 
 def _reason(entry: JournalEntry) -> dict[str, object]:

@@ -239,6 +239,26 @@ def test_the_body_of_an_assessment():
     )
 
 
+def test_the_body_of_added_evidence():
+    data = {
+        "document": 12,
+        "url": "https://paper.example/1",
+        "title": "Crossing taken",
+        "publisher": "The Paper",
+        "sha256": "0" * 64,
+        "stance": "supports",
+        "passage": "The crossing was taken at dawn.",
+    }
+
+    assert told("evidence.added", data=data) == message(
+        "evidence.added",
+        document_url="https://paper.example/1",
+        title="Crossing taken",
+        publisher="The Paper",
+        stance="supports",
+    )
+
+
 def test_the_body_of_a_withdrawal():
     assert told("claim.withdrawn", reason="Entered twice.", data={}) == message(
         "claim.withdrawn", reason="Entered twice."
@@ -262,7 +282,7 @@ def test_the_bytes_are_compact_utf_8_in_a_fixed_order():
 
 def test_the_longest_body_stays_below_20_kb(now):
     claim = make_claim(statement="\x01" * 50_000)  # the costliest characters in JSON
-    long = {"attribution": ["\x01" * 50_000] * 3, "hedge": "reported", "from": "\x01", "to": "x", "finding": "x"}
+    long = {"attribution": ["\x01" * 50_000] * 30, "hedge": "reported", "title": "Ж" * 50_000, "from": "corroborated"}
     for event in ("claim.submitted", "claim.state_changed", "evidence.added"):
         make_entry(claim, event=event, reason="\x01" * 50_000, data=long)
     number_entries()
