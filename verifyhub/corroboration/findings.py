@@ -28,8 +28,8 @@ FINDING_RULES = {
     "against that.",
     Finding.CONFLICTING: "Conflicting: an origin that is not graded poor disputes it, and support of like weight, "
     "from a source graded C or better at first hand, stands against that.",
-    Finding.INSUFFICIENT: "Insufficient: nobody of weight disputes it, but there are not two independent origins for it, "
-    "or only such as gain by it.",
+    Finding.INSUFFICIENT: "Insufficient: nobody of weight disputes it, but there are not two independent origins for "
+    "it, or only such as gain by it.",
 }
 
 
@@ -42,7 +42,7 @@ class Sides:
 
     @property
     def strong_disputes(self) -> tuple[Origin, ...]:
-        """Denials by anyone not graded poor: also one by someone who cannot be judged (F) stands until it is resolved."""
+        """Denials by anyone not graded poor: one by a source that cannot be judged (F) also stands until resolved."""
         return tuple(origin for origin in self.disputing if origin.reliability not in _POOR_GRADES)
 
     @property

@@ -1,7 +1,6 @@
 """Who a text credits: whether a name identifies anyone, and which names are the same source."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -50,6 +49,7 @@ _AGGREGATORS = frozenset(("google news", "bing news", "msn", "yahoo news", "gdel
 _SPELLINGS = {"defense": "defence", "centre": "center", "labour": "labor", "organisation": "organization"}
 _ADJECTIVE = re.compile(r".+(ian|ean|ish|ese|ch|an|i)$")
 _WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 Identity = frozenset[str]
 NOBODY: Identity = frozenset()
@@ -83,6 +83,25 @@ def identify_publisher(name: str) -> Identity:
     return identify(name) or frozenset(_words(name))
 
 
+def identify_wire(name: str) -> Identity:
+    """As `identify_publisher`, except that a service which only gathers others' news is nobody."""
+    return NOBODY if " ".join(_words(name)) in _AGGREGATORS else identify_publisher(name)
+
+
+def acronyms(name: str) -> frozenset[Identity]:
+    """What a name of several words is also called: "WSJ", "MoD"; counting the small words, and leaving them out."""
+    words = [word for word in _WORD.findall(_POSSESSIVE.sub("", name)) if word.lower() != "the"]
+    if len(words) < 2 or (len(words) == 2 and not _is_body(words)):
+        return frozenset()  # the initials of a person are not a name
+    capitalised = [word for word in words if word[0].isupper()]
+    found = ("".join(word[0] for word in some).casefold() for some in (words, capitalised) if len(some) > 1)
+    return frozenset(frozenset((short,)) for short in found)
+
+
+def _is_body(words: list[str]) -> bool:
+    return any(word.casefold() in _INSTITUTIONS or word == "Press" for word in words)
+
+
 def resolve(identities: Iterable[Identity]) -> dict[Identity, Identity]:
     """Every identity with the fullest one it stands for: "Girkin" for "Igor Girkin", if no other Girkin is named.
 
@@ -103,6 +122,4 @@ def _fullest(identity: Identity, holders: dict[str, set[Identity]]) -> Identity:
 
 
 def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", fold(name))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [_SPELLINGS.get(word, word) for word in _WORD.findall(letters.replace("'s", "").replace("’s", ""))]
+    return [_SPELLINGS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name)))]

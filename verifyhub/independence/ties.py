@@ -14,7 +14,7 @@ from verifyhub.independence.passages import (
     shared_passage,
     shingles,
 )
-from verifyhub.independence.sources import NOBODY, Identity, identify, identify_publisher, resolve
+from verifyhub.independence.sources import Identity, acronyms, identify, identify_publisher, identify_wire, resolve
 from verifyhub.independence.testimony import Edge, EdgeKind, Testimony
 from verifyhub.names import fold
 from verifyhub.reading import Relation, Stance
@@ -43,24 +43,36 @@ class Credits:
     """Who publishes and who is credited, with short and long forms of one name resolved to one identity."""
 
     def __init__(self, testimonies: Sequence[Testimony]) -> None:
-        names = {name for t in testimonies for name in (*t.named_origins, t.credited_wire)}
-        named = {name: identify(name) for name in names}
-        publishers = {name: identify_publisher(name) for name in {t.publisher for t in testimonies}}
-        self._fullest = resolve((*named.values(), *publishers.values()))
-        self._named = named
-        self._publishers = publishers
+        self._named = {name: identify(name) for t in testimonies for name in t.named_origins}
+        self._wires = {t.credited_wire: identify_wire(t.credited_wire) for t in testimonies}
+        self._publishers = {t.publisher: identify_publisher(t.publisher) for t in testimonies}
+        everyone = {**self._wires, **self._publishers, **self._named}
+        self._fullest = resolve(everyone.values())
+        self._spelt_out = _spelt_out(
+            {name: self._fullest.get(identity, identity) for name, identity in everyone.items()}
+        )
 
     def publisher(self, testimony: Testimony) -> Identity:
-        return self._fullest.get(self._publishers[testimony.publisher], NOBODY)
+        return self._resolved(self._publishers[testimony.publisher])
 
     def wire(self, testimony: Testimony) -> Identity:
-        return self._fullest.get(self._named[testimony.credited_wire], NOBODY)
+        return self._resolved(self._wires[testimony.credited_wire])
+
+    def _resolved(self, identity: Identity) -> Identity:
+        fullest = self._fullest.get(identity, identity)
+        return self._spelt_out.get(fullest, fullest)
 
     def sources(self, testimony: Testimony) -> tuple[Named, ...]:
         """The sources it names that are somebody, and somebody else than its own publisher, in the order named."""
         own = self.publisher(testimony)
-        found = (Named(self._fullest.get(self._named[name], NOBODY), name) for name in testimony.named_origins)
+        found = (Named(self._resolved(self._named[name]), name) for name in testimony.named_origins)
         return tuple(named for named in found if named.identity and named.identity != own)
+
+
+def _spelt_out(identities: Mapping[str, Identity]) -> dict[Identity, Identity]:
+    """Acronyms with whom they stand for; one that could stand for two is left out."""
+    meanings = _grouped((short, whom) for name, whom in identities.items() if whom for short in acronyms(name))
+    return {short: whom[0] for short, whom in meanings.items() if len(set(whom)) == 1}
 
 
 def find_ties(testimonies: Sequence[Testimony], credits: Credits) -> list[Tie]:

@@ -1,0 +1,276 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.domain.test_independence import relayed, said, some_words
+from verifyhub.corroboration import RULE_VERSION, Corroboration, Finding, weigh
+from verifyhub.corroboration.weights import reliability_factor
+from verifyhub.independence import Interest, Origin, find_origins
+from verifyhub.reading import Relation, Stance
+
+
+def origin(speaker: str = "Coast Wire", **fields: object) -> Origin:
+    """A first-hand, neutral, ungraded support by one document, unless told otherwise."""
+    defaults: dict[str, object] = {
+        "label": speaker,
+        "members": (speaker,),
+        "edges": (),
+        "stance": Stance.SUPPORTS,
+        "reliability": "F",
+        "interest": Interest.NEUTRAL,
+        "is_independent": True,
+        "reason": "",
+        "is_first_hand": True,
+        "speaker": speaker,
+    }
+    return Origin(**(defaults | fields))  # type: ignore[arg-type]
+
+
+DENIAL = origin("Harbour Authority", stance=Stance.DISPUTES)
+
+
+def weighed(*origins: Origin) -> Corroboration:
+    return weigh(origins, lookups_answered=3, lookups_asked=4)
+
+
+def test_the_rule_has_a_version():
+    assert RULE_VERSION == 1
+
+
+def test_without_documents_nothing_is_known():
+    result = weighed()
+
+    assert (result.finding, result.probability, result.log_odds) == (Finding.INSUFFICIENT, 0.5, 0.0)
+    assert (result.supporting, result.disputing, result.contributions) == (0, 0, ())
+    assert result.shortfall == "No document found yet."
+    assert result.explanation[0] == "0 documents, 0 independent origins."
+    assert result.explanation[-1] == "3 of 4 places asked have answered."
+
+
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({}, 0.68),
+        ({"stance": Stance.DISPUTES}, -2.67),
+        ({"stance": Stance.REPORTS}, 0.0),
+        ({"is_independent": False}, 0.0),
+        ({"reliability": "A"}, 1.1436),  # 0.68 * 2 ** 0.75
+        ({"reliability": "C"}, 0.8016),  # 0.68 * 1.2460 ** 0.75
+        ({"reliability": "D"}, 0.2007),
+        ({"reliability": "E"}, 0.0),
+        ({"interest": Interest.SELF_SERVING}, 0.34),
+        ({"interest": Interest.AGAINST_INTEREST}, 0.9217),  # 0.68 * 1.5 ** 0.75
+        # A denial by whoever loses by the claim serves itself; one by whoever gains speaks against itself.
+        ({"stance": Stance.DISPUTES, "interest": Interest.AGAINST_INTEREST}, -1.335),
+        ({"stance": Stance.DISPUTES, "interest": Interest.SELF_SERVING}, -3.6190),
+    ],
+)
+def test_what_one_origin_adds(fields, expected):
+    (contribution,) = weighed(origin(**fields)).contributions
+
+    assert contribution.log_odds == pytest.approx(expected, abs=1e-3)
+    assert contribution.reason.endswith(".")
+
+
+def test_an_ungraded_source_is_worth_the_average_and_an_unknown_grade_is_taken_as_ungraded():
+    assert [round(reliability_factor(grade), 3) for grade in "ABCDEF"] == [2.0, 2.0, 1.246, 0.295, 0.0, 1.0]
+    assert reliability_factor("?") == pytest.approx(1.0)
+
+
+def test_a_second_witness_adds_less_than_the_first_and_both_share_it_alike():
+    first, second = weighed(origin("a"), origin("b")).contributions
+
+    assert first.log_odds == second.log_odds == pytest.approx(0.5718, abs=1e-4)  # 0.68 * 2 ** 0.75 / 2
+
+
+GRADED = origin("Coast Wire", reliability="B")
+SECOND = origin("Brenova Herald", reliability="C")
+GAINS = origin("Orlen Defence Ministry", reliability="C", interest=Interest.SELF_SERVING)
+RELAYED = origin("Rybak (channel)", is_first_hand=False, members=tuple("abcdef"))
+BAR = {
+    "met": ([GRADED, SECOND], ""),
+    "one witness, six documents": (
+        [RELAYED],
+        "Needs a second independent origin: all 6 documents go back to Rybak (channel).",
+    ),
+    "one witness": ([GRADED], "Needs a second independent origin: only Coast Wire supports it."),
+    "one witness and a denial": (
+        [GRADED, DENIAL],
+        "Needs a second independent origin: only Coast Wire supports it, and Harbour Authority disputes it.",
+    ),
+    "a witness and an unreliable one": (
+        [GRADED, origin("Gossip", reliability="E")],
+        "Needs a second independent origin: only Coast Wire supports it.",
+    ),
+    "both gain": (
+        [GAINS, replace(GAINS, speaker="Orlen Radio")],
+        "Two origins support it, but both belong to the side that gains.",
+    ),
+    "one gains, the other does not": ([GAINS, SECOND], ""),
+    "the only graded one gains": (
+        [GAINS, origin("b")],
+        "Two origins support it, but none outside the side that gains is graded C or better.",
+    ),
+    "nothing read itself": (
+        [replace(GRADED, is_first_hand=False), replace(SECOND, is_first_hand=False)],
+        "Two origins support it, but no reliable one was read itself, only through others.",
+    ),
+    "a denial": ([GRADED, SECOND, DENIAL], "Two origins support it, but Harbour Authority disputes it."),
+    "two denials": (
+        [GRADED, SECOND, DENIAL, replace(DENIAL, speaker="the mayor")],
+        "Two origins support it, but Harbour Authority and the mayor dispute it.",
+    ),
+    "a denial by a poor source": ([GRADED, SECOND, replace(DENIAL, reliability="D")], ""),
+    "only repeated": (
+        [replace(RELAYED, stance=Stance.REPORTS, speaker="Rybak")],
+        "Needs two independent origins that support it: all 6 documents go back to Rybak, which only reports it.",
+    ),
+    "source not told": (
+        [origin(is_independent=False)],
+        "Needs two independent origins that support it: the only document found does not tell where the report "
+        "comes from.",
+    ),
+    "only denied": (
+        [DENIAL, origin("a", stance=Stance.REPORTS)],
+        "Needs two independent origins that support it: none of the 2 documents does, and "
+        "Harbour Authority disputes it.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAR)
+def test_the_corroboration_bar_says_what_is_missing(case: str):
+    origins, shortfall = BAR[case]
+
+    assert weighed(*origins).shortfall == shortfall
+
+
+@pytest.mark.parametrize(
+    "origins, finding",
+    [
+        ([GRADED, SECOND], Finding.SUPPORTED),
+        ([origin("a"), origin("b")], Finding.SUPPORTED),
+        ([GAINS, replace(GAINS, speaker="Orlen Radio")], Finding.INSUFFICIENT),
+        ([GRADED], Finding.INSUFFICIENT),
+        ([origin(stance=Stance.REPORTS)], Finding.INSUFFICIENT),
+        ([replace(DENIAL, is_independent=False)], Finding.INSUFFICIENT),
+        ([replace(DENIAL, reliability="D")], Finding.INSUFFICIENT),
+        ([DENIAL], Finding.DISPUTED),
+        ([origin(), DENIAL], Finding.DISPUTED),
+        ([GAINS, DENIAL], Finding.DISPUTED),
+        ([GRADED, DENIAL], Finding.CONFLICTING),
+        ([SECOND, *(replace(DENIAL, reliability="A", speaker=name) for name in "xyz")], Finding.DISPUTED),
+        ([GRADED, SECOND, replace(DENIAL, reliability="E")], Finding.SUPPORTED),
+    ],
+)
+def test_the_finding_follows_from_who_stands_on_which_side(origins, finding):
+    assert weighed(*origins).finding is finding
+
+
+def test_the_explanation_is_read_line_by_line():
+    ministry = said("m", publisher="Orlen Defence Ministry", reliability="C", interest=Interest.SELF_SERVING)
+    repeats = [relayed(key, named_origins=("Defence Ministry",)) for key in "abcde"]
+    own = said("h", publisher="Brenova Herald", reliability="B")
+    lost = relayed("x", publisher="Quay Gossip")
+
+    result = weighed(*find_origins([ministry, *repeats, own, lost]))
+
+    assert result.shortfall == ""
+    assert result.explanation == (
+        "8 documents, 2 independent origins.",
+        "(1) Orlen Defence Ministry, repeated by 5: supports it, graded C, speaks in its own interest, read itself. "
+        "One witness because they name the same source.",
+        "(2) Brenova Herald: supports it, graded B, has no known stake, read itself.",
+        "Quay Gossip: not counted: the text does not tell where the report comes from.",
+        "Supported: at least two independent origins say so, not all of them gain by it, and nobody of weight "
+        "disputes it.",
+        "What would change this: a denial by anyone of weight, or a sign that the origins had it from one source.",
+        "3 of 4 places asked have answered.",
+    )
+
+
+def weigh_words(words) -> Corroboration:
+    return weighed(*find_origins(words))
+
+
+def counts(result: Corroboration) -> tuple[int, int, float]:
+    return result.supporting, result.disputing, round(result.log_odds, 9)
+
+
+@given(some_words())
+def test_contributions_sum_to_the_log_odds(words):
+    result = weigh_words(words)
+
+    assert sum(part.log_odds for part in result.contributions) == pytest.approx(result.log_odds)
+    assert 0 < result.probability < 1
+
+
+@given(some_words(), st.randoms(use_true_random=False))
+def test_the_order_of_the_documents_changes_nothing(words, shuffler):
+    shuffled = list(words)
+    shuffler.shuffle(shuffled)
+
+    assert weigh_words(shuffled) == weigh_words(words)
+
+
+@given(some_words(), st.integers(0, 6))
+def test_a_verbatim_copy_by_a_source_no_better_graded_changes_nothing(words, which):
+    assume(words)
+    copied = words[which % len(words)]
+    copy = replace(copied, key="z", url="https://z.example/", publisher="Copyist", family="")
+
+    # The copyist's page is later, and a reader finds in it what is in the copied text.
+    later = replace(copy, published_at=None, relation=_as_a_copy(copied.relation))
+
+    assert counts(weigh_words([*words, later])) == counts(weigh_words(words))
+
+
+def _as_a_copy(relation: Relation) -> Relation:
+    return Relation.RELAYS if relation is Relation.FIRST_HAND else relation
+
+
+@given(some_words())
+def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
+    before = weigh_words([*words, said("p", publisher="Mole Watch")])
+
+    report = relayed("q", named_origins=("Mole Watch",))
+
+    assert counts(weigh_words([*words, said("p", publisher="Mole Watch"), report])) == counts(before)
+
+
+@given(some_words(), st.sampled_from("ABCDEF"))
+def test_one_more_independent_first_hand_support_never_lowers_the_probability(words, grade):
+    more = said("n", publisher="New Voice", reliability=grade)
+
+    assert weigh_words([*words, more]).probability >= weigh_words(words).probability - 1e-12
+
+
+sources = st.builds(
+    origin,
+    speaker=st.sampled_from("xyz"),
+    reliability=st.sampled_from("ABCDEF"),
+    interest=st.sampled_from(list(Interest)),
+    stance=st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]),
+)
+
+
+@given(st.lists(sources, min_size=2, max_size=6))
+def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins):
+    assume(origins[0].stance is origins[1].stance)
+    stance = origins[0].stance
+
+    def term(parts: Corroboration) -> float:
+        return sum(abs(part.log_odds) for part in parts.contributions if part.origin.stance is stance)
+
+    merged = min(origins[0], origins[1], key=lambda o: o.reliability)
+    assert term(weighed(merged, *origins[2:])) <= term(weighed(*origins)) + 1e-12
+
+
+@given(st.lists(sources, max_size=6), st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]))
+def test_an_unreliable_source_adds_nothing(origins, stance):
+    with_it = weighed(*origins, origin("Gossip", reliability="E", stance=stance))
+
+    assert counts(with_it) == counts(weighed(*origins))
+    assert with_it.finding is weighed(*origins).finding
