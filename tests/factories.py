@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from apps.accounts.models import Partner
+from apps.accounts.services import SCOPES, issue_key
 from apps.claims.models import Article, Claim, JournalEntry
 from apps.claims.services import record
 from apps.webhooks.models import Endpoint
@@ -59,3 +60,8 @@ def make_endpoint(partner: Partner | None = None, *, url: str = "https://partner
     """Any address passes; the secret is `live_secrets(endpoint, now=…)[0]`."""
     defaults = {"from_start": True, "check": lambda url: None, "now": NOW}
     return create_endpoint(partner or make_partner(), url=url, **(defaults | fields))[0]
+
+
+def make_key(partner: Partner | None = None, *, scopes: tuple[str, ...] = SCOPES, now: datetime = NOW) -> str:
+    """The plain key, for the Authorization header."""
+    return issue_key(partner or make_partner(), label="tests", scopes=scopes, now=now)[1]
