@@ -9,7 +9,11 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
     path("api/", include("apps.api.urls")),
-    path("claims/", include("apps.public.urls")),
+    path("", include("apps.public.urls")),
 ]
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_failure"
 if settings.DEMO:
     urlpatterns.append(path("", include("apps.demo.urls")))

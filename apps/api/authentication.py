@@ -1,14 +1,62 @@
-"""Who is calling: partners by API key."""
+"""Who is calling, by API key, and what that key may do."""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from apps.accounts.models import ApiKey, Partner
+from apps.accounts.services import check_key
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which itself imports this module, by settings
+
+Scopes = Mapping[str, Sequence[str]]  # by method; an empty sequence: any live key will do
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    def authenticate(self, request):
-        return None
+    """`Authorization: Bearer vh_live_…`. The partner is `request.user`, the key `request.auth`."""
+
+    def authenticate(self, request: Request) -> tuple[Partner, ApiKey] | None:
+        scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
+        if not scheme:
+            return None
+        if scheme.lower() != "bearer":
+            raise AuthenticationFailed("Send the key as 'Authorization: Bearer vh_live_…'.", "invalid_key")
+        key = check_key(plain.strip(), now=timezone.now())
+        if key is None:
+            raise AuthenticationFailed("This API key is unknown, expired or revoked.", "invalid_key")
+        return key.partner, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="VerifyHub"'
 
 
 class HasScope(BasePermission):
-    def has_permission(self, request, view):
+    """A view says in `required_scopes` what each of its methods needs; one it does not mention is closed."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not isinstance(request.auth, ApiKey):
+            return False
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method == "OPTIONS" or method not in view.allowed_methods:
+            return True  # answered with 405, or with what the address can do
+        return _has_scopes(request.auth, getattr(view, "required_scopes", {}).get(method))
+
+
+def key_of(request: Request) -> ApiKey:
+    """The key that this request was let in with."""
+    return cast(ApiKey, request.auth)
+
+
+def _has_scopes(key: ApiKey, needed: Sequence[str] | None) -> bool:
+    if needed is None:
         return False
+    missing = [scope for scope in needed if scope not in key.scopes]
+    if missing:
+        raise PermissionDenied(f"This key lacks the scope {missing[0]}.", "missing_scope")
+    return True

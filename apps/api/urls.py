@@ -1,3 +1,22 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.api.articles import ArticleList, ArticleOne
+from apps.api.claims import ClaimJournal, ClaimList, ClaimOne
+from apps.api.events import EventFeed
+from apps.api.schema import Description, Docs, YamlDescription
+from apps.api.views import Me, NothingHere, Root
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", Root.as_view(), name="api-root"),
+    path("v1/claims/", ClaimList.as_view(), name="claim-list"),
+    path("v1/claims/<uuid:uid>/", ClaimOne.as_view(), name="claim-detail"),
+    path("v1/claims/<uuid:uid>/journal/", ClaimJournal.as_view(), name="claim-journal"),
+    path("v1/articles/", ArticleList.as_view(), name="article-list"),
+    path("v1/articles/<uuid:uid>/", ArticleOne.as_view(), name="article-detail"),
+    path("v1/events/", EventFeed.as_view(), name="event-feed"),
+    path("v1/me/", Me.as_view(), name="me"),
+    path("v1/openapi.json", Description.as_view(), name="openapi"),
+    path("v1/openapi.yaml", YamlDescription.as_view(), name="openapi-yaml"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+    re_path(r"", NothingHere.as_view()),
+]

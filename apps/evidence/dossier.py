@@ -20,7 +20,10 @@ class Tie:
 
 @dataclass(frozen=True)
 class WeighedOrigin:
-    """One origin of the latest assessment, with what its documents say now. `log_odds` is what it added."""
+    """One origin of the latest assessment, with what its documents say now.
+
+    `reason` says why it is counted or not; `log_odds` is what it added, and `weight_reason` why so much.
+    """
 
     label: str
     stance: str
@@ -29,6 +32,7 @@ class WeighedOrigin:
     reliability: str
     interest: str
     log_odds: float
+    weight_reason: str
     readings: tuple[Reading, ...]
     ties: tuple[Tie, ...]
 
@@ -47,6 +51,10 @@ class Dossier:
 
     def lookups_with(self, status: str) -> int:
         return sum(lookup.status == status for lookup in self.lookups)
+
+    @property
+    def lookups_asked(self) -> int:
+        return len(self.lookups)
 
     @property
     def lookups_answered(self) -> int:
@@ -80,6 +88,7 @@ def _origin(weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> W
         reliability=weighed["reliability"],
         interest=weighed["interest"],
         log_odds=weighed["log_odds"],
+        weight_reason=weighed.get("weight_reason", ""),
         readings=tuple(reading for key, reading in by_document.items() if key in members),
         ties=tuple(_tie(edge, by_document) for edge in weighed["edges"]),
     )

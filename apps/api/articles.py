@@ -1,0 +1,143 @@
+"""Articles in, claims out."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.roles import actor_for_partner
+from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ
+from apps.api.addresses import address_of
+from apps.api.authentication import key_of
+from apps.api.claim_shapes import URL, ClaimOut, StoryOut
+from apps.api.claims import claims_with_context
+from apps.api.errors import Unacceptable
+from apps.api.views import ApiView
+from apps.claims.models import Article
+from apps.claims.services import ArticleRefused, ArticleText, submit_article
+from apps.queue.nudge import nudge_after_commit
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+CLOCKS_DIFFER_BY = timedelta(days=1)
+
+
+class ArticleIn(serializers.Serializer[ArticleText]):
+    """A text to be read. Offsets in the answer count its characters exactly as sent."""
+
+    text = serializers.CharField(trim_whitespace=False, allow_blank=True)
+    title = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    source_url = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
+    publisher = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    published_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    def validate_published_at(self, value: datetime | None) -> datetime | None:
+        if value and not EARLIEST <= value <= timezone.now() + CLOCKS_DIFFER_BY:
+            raise serializers.ValidationError("This time is in the future or before 1900.", "out_of_range")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if unknown := sorted(set(self.initial_data) - set(self.fields)):
+            problem = serializers.ErrorDetail("There is no such field.", "unknown_field")
+            raise serializers.ValidationError({name: [problem] for name in unknown})
+        return attrs
+
+
+class SetAsideOut(serializers.Serializer[list[object]]):
+    """A passage that is not a claim, and why."""
+
+    start = serializers.IntegerField(source="0")
+    end = serializers.IntegerField(source="1")
+    reason = serializers.CharField(source="2")
+
+
+class ArticleOut(serializers.ModelSerializer[Article]):
+    """An article as taken in. The text itself is not given back; `text_sha256` tells which it was."""
+
+    id = serializers.UUIDField(source="uid")
+    url = serializers.SerializerMethodField()
+    publisher = serializers.CharField(source="publisher_name")
+    characters = serializers.SerializerMethodField()
+    story = StoryOut(allow_null=True)
+    set_aside = serializers.SerializerMethodField()
+    claims = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Article
+        fields = [
+            "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "characters",
+            "text_sha256", "story", "set_aside", "claims",
+        ]  # fmt: skip
+
+    @extend_schema_field(URL)
+    def get_url(self, article: Article) -> str:
+        return address_of("article-detail", article.uid)
+
+    def get_characters(self, article: Article) -> int:
+        return len(article.text)
+
+    @extend_schema_field(SetAsideOut(many=True))
+    def get_set_aside(self, article: Article) -> object:
+        return [dict(zip(("start", "end", "reason"), passage, strict=True)) for passage in article.set_aside]
+
+    @extend_schema_field(ClaimOut(many=True))
+    def get_claims(self, article: Article) -> object:
+        claims = claims_with_context().filter(article=article).order_by("quote_start", "id")
+        return ClaimOut(claims, many=True).data
+
+
+class ArticleList(ApiView):
+    required_scopes = {"POST": (ARTICLES_WRITE,)}
+
+    @extend_schema(
+        operation_id="submit_article",
+        summary="Send an article, get the claims found in it",
+        request=ArticleIn,
+        responses={
+            201: ArticleOut,
+            200: OpenApiResponse(ArticleOut, description="This very text is known already; here is what we have."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        body = ArticleIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = dict(body.validated_data)
+        received = ArticleText(publisher_name=given.pop("publisher", ""), **given)
+        article, is_new = _submit(request, received)
+        address = {"Location": address_of("article-detail", article.uid)}
+        return Response(ArticleOut(article).data, status=201 if is_new else 200, headers=address)
+
+
+class ArticleOne(ApiView):
+    required_scopes = {"GET": (CLAIMS_READ,)}
+
+    @extend_schema(operation_id="get_article", summary="One article and its claims", responses=ArticleOut)
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        article = Article.objects.select_related("story").filter(uid=uid).first()
+        if article is None:
+            raise Http404
+        return Response(ArticleOut(article).data)
+
+
+def _submit(request: Request, received: ArticleText) -> tuple[Article, bool]:
+    try:
+        article, is_new = submit_article(
+            received,
+            actor=actor_for_partner(key_of(request).partner),
+            max_characters=settings.MAX_ARTICLE_CHARACTERS,
+            now=timezone.now(),
+        )
+    except ArticleRefused as refusal:
+        raise Unacceptable(refusal.code, str(refusal), pointer="/text") from refusal
+    if is_new:
+        nudge_after_commit("apps.evidence.tasks.sweep")
+    return article, is_new

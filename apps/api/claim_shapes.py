@@ -1,0 +1,83 @@
+"""What partners see of a claim, in lists and in full. A field once published keeps its name and its meaning."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.api.addresses import address_of, page_of
+from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Article, Claim, Story
+
+URL = serializers.URLField
+TEXTS = serializers.ListField(child=serializers.CharField())
+
+
+class StoryOut(serializers.ModelSerializer[Story]):
+    class Meta:
+        model = Story
+        fields = ["id", "title"]
+
+
+class ArticleRef(serializers.ModelSerializer[Article]):
+    """The article in which the claim was found."""
+
+    id = serializers.UUIDField(source="uid")
+    url = serializers.SerializerMethodField()
+    publisher = serializers.CharField(source="publisher_name")
+
+    class Meta:
+        model = Article
+        fields = ["id", "url", "title", "source_url", "publisher", "published_at"]
+
+    @extend_schema_field(URL)
+    def get_url(self, article: Article) -> str:
+        return address_of("article-detail", article.uid)
+
+
+class ClaimOut(serializers.ModelSerializer[Claim]):
+    """One claim as lists show it. `probability` is in 0..1, null before the first assessment."""
+
+    id = serializers.UUIDField(source="uid")
+    url = serializers.SerializerMethodField()
+    page_url = serializers.SerializerMethodField()
+    attribution = serializers.ListField(
+        child=serializers.CharField(), help_text="Who is said to say so, from the article outward to the first speaker."
+    )
+    places = serializers.ListField(child=serializers.CharField())
+    entities = serializers.ListField(child=serializers.CharField())
+    hedge = serializers.ChoiceField(HEDGES)
+    kind = serializers.ChoiceField(KINDS)
+    state = serializers.ChoiceField(STATES)
+    finding = serializers.ChoiceField(FINDINGS)
+    story = StoryOut(allow_null=True)
+    article = ArticleRef()
+
+    class Meta:
+        model = Claim
+        fields = [
+            "id", "url", "page_url", "statement", "attribution", "hedge", "kind", "places", "entities", "language",
+            "state", "version", "finding", "probability", "supporting_origins", "disputing_origins", "shortfall",
+            "story", "article", "created_at", "updated_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(URL)
+    def get_url(self, claim: Claim) -> str:
+        return address_of("claim-detail", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_page_url(self, claim: Claim) -> str:
+        return page_of(claim.uid)
+
+
+class QuoteOut(serializers.Serializer[Claim]):
+    """The words of the article, verbatim: characters `start` to `end` (Unicode code points, end exclusive)."""
+
+    text = serializers.CharField(source="quote")
+    start = serializers.IntegerField(source="quote_start")
+    end = serializers.IntegerField(source="quote_end")
+
+
+class ClaimPage(serializers.Serializer[object]):
+    """A page of claims, newest first. `next` is the address of the next page, null on the last."""
+
+    data = ClaimOut(many=True)  # type: ignore[assignment]
+    next_cursor = serializers.CharField(allow_null=True)
+    next = URL(allow_null=True)

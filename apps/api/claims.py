@@ -1,0 +1,111 @@
+"""Claims: the list, one claim in full, and its journal."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.services import CLAIMS_READ
+from apps.api.addresses import same_with
+from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, narrowed
+from apps.api.claim_shapes import ClaimPage
+from apps.api.evidence_shapes import ClaimDetail
+from apps.api.journal_shapes import JournalLine, JournalPage
+from apps.api.paging import MAX_KEY, MAX_LIMIT, newest_first, page_limit, whole_number
+from apps.api.views import ApiView
+from apps.claims.models import Claim
+from apps.evidence.dossier import Dossier, open_dossier
+
+LIMIT = OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out.")
+
+
+def claims_with_context() -> QuerySet[Claim]:
+    return Claim.objects.select_related("story", "article").defer("article__text", "article__set_aside")
+
+
+class ClaimList(ApiView):
+    required_scopes = {"GET": (CLAIMS_READ,)}
+    known_parameters = CLAIM_FILTERS | {"cursor", "limit"}
+
+    @extend_schema(
+        operation_id="list_claims",
+        summary="Claims, newest first",
+        parameters=[*CLAIM_FILTER_DOCS, OpenApiParameter("cursor", str, description="From `next_cursor`."), LIMIT],
+        responses=ClaimPage,
+    )
+    def get(self, request: Request) -> Response:
+        claims = narrowed(claims_with_context(), request)
+        page, cursor = newest_first(claims, cursor=request.query_params.get("cursor"), limit=page_limit(request))
+        following = same_with(request, "cursor", cursor) if cursor else None
+        headers = {"Link": f'<{following}>; rel="next"'} if following else None
+        return Response(ClaimPage({"data": page, "next_cursor": cursor, "next": following}).data, headers=headers)
+
+
+class ClaimOne(ApiView):
+    required_scopes = {"GET": (CLAIMS_READ,)}
+
+    @extend_schema(
+        operation_id="get_claim",
+        summary="One claim, with its evidence grouped by origin",
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag seen before.")
+        ],
+        responses={200: ClaimDetail, 304: OpenApiResponse(description="Nothing has changed since that ETag.")},
+    )
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        claim = find_claim(uid)
+        dossier = open_dossier(claim)
+        tag = _etag(claim, dossier)
+        # A proxy that compresses makes our tag a weak one.
+        seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
+        if tag in seen or "*" in seen:
+            response = Response(status=304)
+        else:
+            response = Response(ClaimDetail(claim, context={"dossier": dossier}).data)
+        response["ETag"] = tag
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class ClaimJournal(ApiView):
+    required_scopes = {"GET": (CLAIMS_READ,)}
+    known_parameters = frozenset({"after", "limit"})
+
+    @extend_schema(
+        operation_id="list_claim_journal",
+        summary="All that happened to one claim, oldest first",
+        parameters=[
+            OpenApiParameter("after", int, description="The last claim_version seen; 0 from the start."),
+            LIMIT,
+        ],
+        responses=JournalPage,
+    )
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        after = whole_number(request, "after", default=0, least=0, most=MAX_KEY)
+        limit = page_limit(request)
+        entries = list(find_claim(uid).journal.filter(position__gt=after).order_by("position")[: limit + 1])
+        page = entries[:limit]
+        return Response(
+            {
+                "data": JournalLine(page, many=True).data,
+                "next_after": page[-1].position if page else after,
+                "has_more": len(entries) > limit,
+            }
+        )
+
+
+def find_claim(uid: uuid.UUID) -> Claim:
+    claim = claims_with_context().filter(uid=uid).first()
+    if claim is None:
+        raise Http404
+    return claim
+
+
+def _etag(claim: Claim, dossier: Dossier) -> str:
+    """The version counts journal entries; a lookup that answers or fails without finding anything makes none."""
+    return f'"{claim.version}-{dossier.lookups_asked}.{dossier.lookups_answered}.{dossier.lookups_failed}"'

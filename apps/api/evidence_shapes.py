@@ -1,0 +1,146 @@
+"""What partners see of the evidence: origins, their documents, what was asked, and what could not be read."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.api.addresses import address_of
+from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
+from apps.claims.models import FINDINGS, Claim
+from apps.evidence.dossier import Dossier, Tie, WeighedOrigin
+from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
+from apps.queue.models import Status
+
+
+class DocumentOut(serializers.Serializer[Reading]):
+    """One document of an origin. `passage` is verbatim; `confidence` (0..1) is that of the machine's reading."""
+
+    url = serializers.CharField(source="document.url")
+    title = serializers.CharField(source="document.title")
+    publisher = serializers.CharField(source="document.publisher.name", default=None, allow_null=True)
+    published_at = serializers.DateTimeField(source="document.published_at", allow_null=True)
+    retrieved_at = serializers.DateTimeField(source="document.retrieved_at", allow_null=True)
+    sha256 = serializers.CharField(source="document.sha256")
+    stance = serializers.ChoiceField(STANCES, source="effective_stance")
+    stance_set_by = serializers.SerializerMethodField(help_text="Whose reading counts: the machine's or a person's.")
+    confidence = serializers.FloatField()
+    passage = serializers.CharField()
+    relation = serializers.ChoiceField(RELATIONS)
+    named_origins = serializers.ListField(child=serializers.CharField())
+
+    @extend_schema_field(serializers.ChoiceField(["machine", "person"]))
+    def get_stance_set_by(self, reading: Reading) -> str:
+        return "person" if reading.override_stance else "machine"
+
+
+class TieOut(serializers.Serializer[Tie]):
+    """Why two documents are one witness."""
+
+    kind = serializers.CharField()
+    evidence = serializers.CharField()
+    documents = serializers.ListField(child=serializers.CharField(), source="addresses")
+
+
+class OriginOut(serializers.Serializer[WeighedOrigin]):
+    """One witness: all documents that go back to it. `reliability` is the Admiralty letter, A to F."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    stance = serializers.ChoiceField(STANCES)
+    counted = serializers.BooleanField(source="is_counted")
+    reason = serializers.CharField()
+    reliability = serializers.CharField()
+    interest = serializers.CharField()
+    log_odds = serializers.FloatField()
+    weight_reason = serializers.CharField()
+    documents = DocumentOut(many=True, source="readings")
+    ties = TieOut(many=True)
+
+
+class AssessmentOut(serializers.ModelSerializer[Assessment]):
+    """The latest weighing. `explanation` is to be read line by line."""
+
+    finding = serializers.ChoiceField(FINDINGS)
+    documents = serializers.IntegerField(source="document_count")
+    explanation = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "finding", "probability", "log_odds", "supporting_origins", "disputing_origins", "documents",
+            "lookups_asked", "lookups_answered", "shortfall", "explanation", "rule_version", "assessed_at",
+        ]  # fmt: skip
+
+
+class LookupOut(serializers.ModelSerializer[Lookup]):
+    """One place asked about the claim. `hits` is null until it has answered; `problem` says why it has not."""
+
+    place = serializers.CharField(source="place_name")
+    status = serializers.ChoiceField(Status.choices)
+    hits = serializers.IntegerField(source="hits_found", allow_null=True)
+    problem = serializers.CharField(source="last_error")
+
+    class Meta:
+        model = Lookup
+        fields = ["place", "connector", "address", "status", "hits", "attempts", "problem", "asked_at"]
+
+
+class LookupsOut(serializers.Serializer[Dossier]):
+    asked = serializers.IntegerField(source="lookups_asked")
+    answered = serializers.IntegerField(source="lookups_answered")
+    failed = serializers.IntegerField(source="lookups_failed")
+    places = LookupOut(many=True, source="lookups")
+
+
+class UnreadableOut(serializers.Serializer[Document]):
+    """A page that was found but could not be read, and why."""
+
+    url = serializers.CharField()
+    code = serializers.CharField(source="failure")
+    detail = serializers.CharField(source="last_error")
+
+
+class LinksOut(serializers.Serializer[Claim]):
+    self = serializers.SerializerMethodField()
+    journal = serializers.SerializerMethodField()
+
+    @extend_schema_field(URL)
+    def get_self(self, claim: Claim) -> str:
+        return address_of("claim-detail", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_journal(self, claim: Claim) -> str:
+        return address_of("claim-journal", claim.uid)
+
+
+class ClaimDetail(ClaimOut):
+    """A claim with all that is on file about it. `assessment` is null until something has been weighed."""
+
+    quote = QuoteOut(source="*")
+    links = LinksOut(source="*")
+    assessment = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
+    lookups = serializers.SerializerMethodField()
+    unreadable = serializers.SerializerMethodField()
+
+    class Meta(ClaimOut.Meta):
+        fields = [*ClaimOut.Meta.fields, "quote", "assessment", "origins", "lookups", "unreadable", "links"]
+
+    @property
+    def dossier(self) -> Dossier:
+        dossier: Dossier = self.context["dossier"]
+        return dossier
+
+    @extend_schema_field(AssessmentOut(allow_null=True))
+    def get_assessment(self, claim: Claim) -> object:
+        return AssessmentOut(self.dossier.assessment).data if self.dossier.assessment else None
+
+    @extend_schema_field(OriginOut(many=True))
+    def get_origins(self, claim: Claim) -> object:
+        return OriginOut(self.dossier.origins, many=True).data  # type: ignore[arg-type]
+
+    @extend_schema_field(LookupsOut)
+    def get_lookups(self, claim: Claim) -> object:
+        return LookupsOut(self.dossier).data
+
+    @extend_schema_field(UnreadableOut(many=True))
+    def get_unreadable(self, claim: Claim) -> object:
+        return UnreadableOut(self.dossier.unreadable, many=True).data  # type: ignore[arg-type]

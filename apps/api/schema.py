@@ -1,0 +1,107 @@
+"""The OpenAPI description: what it says beyond what the views say themselves, and where it is served."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView, SpectacularYAMLAPIView
+
+from apps.api.errors import CONTENT_TYPE, TYPE
+from apps.api.request_ids import HEADER
+
+TEXT = {"type": "string"}
+PROBLEM = {
+    "type": "object",
+    "description": "An error, as in RFC 9457. `code` is stable; texts may change. `instance` is the request id.",
+    "required": ["type", "title", "status", "detail", "code", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "examples": [f"{TYPE}bad_parameter"]},
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "code": TEXT,
+        "instance": TEXT,
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "properties": {
+                    "pointer": TEXT | {"description": "A JSON pointer into the body."},
+                    "parameter": TEXT | {"description": "A query parameter."},
+                    "code": TEXT,
+                    "detail": TEXT,
+                },
+            },
+        },
+    },
+}
+ALWAYS = {
+    400: "A query parameter or the body cannot be understood.",
+    401: "No key, or one that is unknown, expired or revoked.",
+    403: "The key lacks a scope.",
+    406: "Only JSON is served here.",
+    500: "VerifyHub failed.",
+}
+WITH_ID = {404: "There is nothing of this kind with this id."}
+WITH_BODY = {
+    413: "The body is too large.",
+    415: "Only application/json is read here.",
+    422: "A field cannot be taken.",
+}
+
+
+class KeyScheme(OpenApiAuthenticationExtension):
+    target_class = "apps.api.authentication.ApiKeyAuthentication"
+    name = "ApiKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "An API key: vh_live_…"}
+
+
+def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict[str, Any]:
+    """Give every operation its error answers, and every answer its request id."""
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["headers"] = {"RequestId": {"description": "Yours if you sent one, else a new one.", "schema": TEXT}}
+    for operation in _operations(result):
+        errors = ALWAYS | (WITH_ID if _has_id(operation) else {}) | (WITH_BODY if "requestBody" in operation else {})
+        answers = operation["responses"]
+        answers.update({str(status): _problem_answer(words) for status, words in sorted(errors.items())})
+        for answer in answers.values():
+            answer.setdefault("headers", {})[HEADER] = {"$ref": "#/components/headers/RequestId"}
+    return result
+
+
+def _operations(result: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in result["paths"].values():
+        yield from (operation for operation in path.values() if "responses" in operation)
+
+
+def _has_id(operation: Mapping[str, Any]) -> bool:
+    return any(parameter["in"] == "path" for parameter in operation.get("parameters", []))
+
+
+def _problem_answer(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+class Description(SpectacularAPIView):
+    """JSON unless YAML is asked for by Accept."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]
+    api_version = "v1"  # else it is taken from the query, unchecked, into a header
+
+
+class YamlDescription(SpectacularYAMLAPIView):
+    api_version = "v1"
+
+
+class Docs(SpectacularSwaggerView):
+    url_name = "openapi"

@@ -1,0 +1,20 @@
+"""The words of `wording`, for templates."""
+
+from django import template
+
+from apps.public.wording import HEDGES, STANCES, web_address
+from verifyhub.reading import Stance
+from verifyhub.reading.articles import Hedge
+
+register = template.Library()
+register.filter("web_address", web_address)
+
+
+@register.filter
+def stance_words(stance: str) -> str:
+    return STANCES[Stance(stance)]
+
+
+@register.filter
+def hedge_words(hedge: str) -> str:
+    return HEDGES[Hedge(hedge)]

@@ -1,0 +1,59 @@
+"""The page of one claim, for readers."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from apps.claims.models import Claim, JournalEntry
+from apps.claims.services import CORRECTED, STATE_CHANGED
+from apps.evidence.dossier import Dossier, open_dossier
+from apps.public import wording
+from apps.public.claim_review import as_script_text, claim_review
+from apps.public.errors import plain_page
+from apps.public.headers import guarded
+from verifyhub.lifecycle import State
+
+FRESH_SECONDS = 30
+
+
+@require_safe
+def claim_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    claim = Claim.objects.select_related("article", "story").filter(uid=uid).first()
+    if claim is None:
+        return plain_page(request, 404)
+    response = guarded(render(request, "public/claim.html", _told(claim, open_dossier(claim))))
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response
+
+
+def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
+    last = claim.journal.order_by("-position").first()
+    moves = list(claim.journal.filter(event__in=[STATE_CHANGED, CORRECTED]).order_by("position"))
+    url = f"{settings.BASE_URL}/claims/{claim.uid}/"
+    review = claim_review(claim, url=url, decided_at=_moved_at(claim, moves))
+    is_open = State(claim.state) in wording.UNDECIDED
+    return {
+        "claim": claim,
+        "url": url,
+        "state": wording.state_words(claim),
+        "is_open": is_open,
+        "who_says_so": wording.who_says_so(claim),
+        "explanation": [] if is_open or not dossier.assessment else dossier.assessment.explanation,
+        "sources": wording.counted_sources(dossier.origins, sum(len(origin.readings) for origin in dossier.origins)),
+        "places_asked": wording.places_asked(
+            asked=dossier.lookups_asked, answered=dossier.lookups_answered, failed=dossier.lookups_failed
+        ),
+        "dossier": dossier,
+        "moves": [(move.created_at, wording.what_happened(move)) for move in moves],
+        "last_change": wording.what_happened(last) if last else "",
+        "review": as_script_text(review) if review else "",
+    }
+
+
+def _moved_at(claim: Claim, moves: list[JournalEntry]) -> datetime:
+    return moves[-1].created_at if moves else claim.updated_at

@@ -1,0 +1,103 @@
+"""What readers are told in words: of a claim's state, its hedge, what a source says of it, and what happened last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from apps.claims.models import Article, Claim, JournalEntry
+from apps.claims.services import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED
+from verifyhub.lifecycle import State
+from verifyhub.reading import Stance
+from verifyhub.reading.articles import Hedge
+
+UNDECIDED = (State.SUBMITTED, State.UNDER_REVIEW)
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """`tone` picks the colour; the words alone must do for those who see none."""
+
+    label: str
+    meaning: str
+    tone: str
+
+
+_CHECKING = "Being checked"
+STATES = {
+    State.SUBMITTED: StateWords(_CHECKING, "We are about to look for sources. Nothing is decided.", "open"),
+    State.UNDER_REVIEW: StateWords(
+        _CHECKING, "We are looking for sources and comparing them. Nothing is decided.", "open"
+    ),
+    State.CORROBORATED: StateWords(
+        "Corroborated, not confirmed", "Independent sources say the same. No editor has confirmed it yet.", "likely"
+    ),
+    State.CONFIRMED: StateWords("Confirmed", "An editor has looked at the evidence and confirmed it.", "true"),
+    State.REFUTED: StateWords("Refuted", "An editor has looked at the evidence and found that it is not so.", "false"),
+}
+HEDGES = {
+    Hedge.ASSERTED: "stated as a fact",
+    Hedge.REPORTED: "passed on as a report",
+    Hedge.RUMOURED: "passed on as a rumour",
+    Hedge.UNCONFIRMED: "passed on as unconfirmed",
+    Hedge.DENIED: "passed on together with a denial",
+}
+STANCES = {
+    Stance.SUPPORTS: "says it is so",
+    Stance.DISPUTES: "says it is not so",
+    Stance.REPORTS: "repeats it without judging it",
+    Stance.UNRELATED: "does not speak of it",
+}
+_HAPPENED = {
+    SUBMITTED: "The claim was taken up",
+    ASSESSED: "The evidence was weighed again",
+    EVIDENCE_ADDED: "A document was added",
+    CORRECTED: "The earlier finding was taken back, and the claim is being checked again",
+}
+
+
+def state_words(claim: Claim) -> StateWords:
+    return STATES[State(claim.state)]
+
+
+def who_says_so(claim: Claim) -> str:
+    """The chain of speakers, first speaker first, and the article: 'A ministry source, according to Rybar channel'."""
+    chain = [*reversed(claim.attribution), _article_name(claim.article)]
+    return ", according to ".join(chain)
+
+
+def what_happened(entry: JournalEntry) -> str:
+    if entry.event == STATE_CHANGED:
+        return f"The claim was moved to “{STATES[State(entry.data['to'])].label.lower()}”"
+    return _HAPPENED.get(entry.event, "The claim's record was changed")
+
+
+def places_asked(*, asked: int, answered: int, failed: int) -> str:
+    """Silence is not an answer: what could not be reached is said."""
+    if not asked:
+        return "No place has been asked yet."
+    told = f"{answered} of {_counted(asked, 'place')} that we asked {'has' if answered == 1 else 'have'} answered."
+    return f"{told} {failed} could not be reached." if failed else told
+
+
+def counted_sources(origins: Sequence[object], documents: int) -> str:
+    if not documents:
+        return "No source that speaks of it has been found so far."
+    verb = "goes" if documents == 1 else "go"
+    return f"{_counted(documents, 'document')} that we found {verb} back to {_counted(len(origins), 'origin')}."
+
+
+def web_address(url: str) -> str:
+    """The address if a browser may follow it, "" for anything but http and https."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _article_name(article: Article) -> str:
+    return article.publisher_name or f"the article “{article.title}”"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,304 @@
+"""Partners list claims, read one in full, and learn cheaply that nothing has changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.claims.models import Story
+from apps.evidence.models import Lookup
+from apps.queue.models import Status
+from tests.apps.api_caller import claim_with_evidence, partner_client
+from tests.factories import NOW, make_article, make_claim, make_entry
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/claims/"
+
+
+@pytest.fixture(autouse=True)
+def _address(settings) -> None:
+    settings.BASE_URL = "https://desk.example"
+
+
+def _ids(response) -> list[str]:
+    assert response.status_code == 200, response.content
+    return [claim["id"] for claim in response.json()["data"]]
+
+
+def test_a_claim_in_the_list_reads_exactly_so() -> None:
+    story = Story.objects.create(title="The river front", created_at=NOW)
+    article = make_article(
+        title="Night on the river", source_url="https://paper.example/a", publisher_name="The Paper", published_at=NOW
+    )
+    claim = make_claim(story=story, article=article, attribution=["River Radio"], places=["Brenova"])
+
+    answer = partner_client().get(LIST).json()
+
+    assert answer == {
+        "data": [
+            {
+                "id": str(claim.uid),
+                "url": f"https://desk.example/api/v1/claims/{claim.uid}/",
+                "page_url": f"https://desk.example/claims/{claim.uid}/",
+                "statement": "Troops have entered Brenova.",
+                "attribution": ["River Radio"],
+                "hedge": "reported",
+                "kind": "event",
+                "places": ["Brenova"],
+                "entities": [],
+                "language": "en",
+                "state": "submitted",
+                "version": 0,
+                "finding": "insufficient",
+                "probability": None,
+                "supporting_origins": 0,
+                "disputing_origins": 0,
+                "shortfall": "No source has been looked at yet.",
+                "story": {"id": story.pk, "title": "The river front"},
+                "article": {
+                    "id": str(article.uid),
+                    "url": f"https://desk.example/api/v1/articles/{article.uid}/",
+                    "title": "Night on the river",
+                    "source_url": "https://paper.example/a",
+                    "publisher": "The Paper",
+                    "published_at": "2026-03-11T18:00:00Z",
+                },
+                "created_at": "2026-03-11T18:00:00Z",
+                "updated_at": "2026-03-11T18:00:00Z",
+            }
+        ],
+        "next_cursor": None,
+        "next": None,
+    }
+
+
+def test_paging_gives_every_claim_once_newest_first_though_claims_arrive_meanwhile() -> None:
+    moments = [NOW, NOW, NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=1)]
+    claims = [make_claim(created_at=moment) for moment in moments]
+    client, seen = partner_client(), []
+
+    response = client.get(LIST, {"limit": 2})
+    while True:
+        seen += _ids(response)
+        make_claim(created_at=NOW + timedelta(days=1))
+        if not response.json()["next"]:
+            break
+        assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
+        response = client.get(response.json()["next"].removeprefix("https://desk.example"))
+
+    newest_first = [claims[index] for index in (4, 3, 2, 1, 0)]
+    assert seen == [str(claim.uid) for claim in newest_first]
+
+
+def test_the_next_page_keeps_the_filters() -> None:
+    for state in ("confirmed", "refuted", "submitted"):
+        make_claim(state=state)
+
+    first = partner_client().get(LIST + "?state=confirmed&state=refuted&limit=1").json()
+
+    assert "state=confirmed&state=refuted&limit=1&cursor=" in first["next"]
+
+
+@pytest.mark.parametrize(
+    "query,expected",
+    [
+        ({"state": "confirmed"}, ["a"]),
+        ({"state": ["confirmed", "refuted"]}, ["b", "a"]),
+        ({"finding": "disputed"}, ["b"]),
+        ({"hedge": "rumoured"}, ["a"]),
+        ({"changed_since": "2026-03-11T19:00:00Z"}, ["b"]),
+        ({"changed_since": "2026-03-11T20:00:00+01:00"}, ["b"]),
+        ({"q": "AIRPORT"}, ["b"]),
+        ({"q": "%"}, []),
+        ({"q": "airport", "state": "confirmed"}, []),
+        ({}, ["b", "a"]),
+    ],
+)
+def test_the_list_can_be_narrowed(query: dict[str, object], expected: list[str]) -> None:
+    claims = {
+        "a": make_claim(state="confirmed", hedge="rumoured"),
+        "b": make_claim(
+            state="refuted",
+            finding="disputed",
+            statement="The airport is closed.",
+            updated_at=NOW + timedelta(hours=1),
+            created_at=NOW + timedelta(hours=1),
+        ),
+    }
+
+    found = _ids(partner_client().get(LIST, query))
+
+    assert found == [str(claims[name].uid) for name in expected]
+
+
+def test_the_list_can_be_narrowed_to_a_story() -> None:
+    story = Story.objects.create(title="The river front", created_at=NOW)
+    claim = make_claim(story=story)
+    make_claim()
+
+    assert _ids(partner_client().get(LIST, {"story": story.pk})) == [str(claim.uid)]
+
+
+@pytest.mark.parametrize(
+    "query,parameter,code",
+    [
+        ({"stat": "confirmed"}, "stat", "unknown"),
+        ({"state": "maybe"}, "state", "invalid_choice"),
+        ({"story": "river"}, "story", "invalid"),
+        ({"story": "9" * 40}, "story", "max_value"),
+        ({"story": "NaN"}, "story", "invalid"),
+        ({"changed_since": "yesterday"}, "changed_since", "invalid"),
+        ({"changed_since": "9999-12-31T23:59:59-14:00"}, "changed_since", "out_of_range"),
+        ({"changed_since": "0001-01-01T00:00:00+14:00"}, "changed_since", "out_of_range"),
+        ({"q": "a\x00b"}, "q", "null_characters_not_allowed"),
+        ({"q": "a" * 201}, "q", "max_length"),
+        ({"limit": "0"}, "limit", "invalid"),
+        ({"limit": "101"}, "limit", "invalid"),
+        ({"limit": "-1"}, "limit", "invalid"),
+        ({"limit": "9" * 5000}, "limit", "invalid"),
+        ({"limit": "٣"}, "limit", "invalid"),
+        ({"cursor": "abc"}, "cursor", "invalid"),
+        ({"cursor": "WyIyMDI2LTAxLTAxIiwxXQ:forged"}, "cursor", "invalid"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_is_named(query: dict[str, str], parameter: str, code: str) -> None:
+    response = partner_client().get(LIST, query)
+
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (400, "bad_parameter")
+    assert [(found["parameter"], found["code"]) for found in problem["errors"]] == [(parameter, code)]
+
+
+def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
+    claim = claim_with_evidence()
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/").json()
+
+    assert answer["quote"] == {"text": "Troops have entered Brenova", "start": 0, "end": 27}
+    assert answer["assessment"] == {
+        "finding": "supported",
+        "probability": 0.87,
+        "log_odds": 1.9,
+        "supporting_origins": 2,
+        "disputing_origins": 0,
+        "documents": 3,
+        "lookups_asked": 1,
+        "lookups_answered": 1,
+        "shortfall": "",
+        "explanation": ["Two origins support it.", "None disputes it."],
+        "rule_version": 1,
+        "assessed_at": "2026-03-11T18:00:00Z",
+    }
+    assert [(origin["label"], len(origin["documents"])) for origin in answer["origins"]] == [
+        ("Origin 1", 2),
+        ("Origin 2", 1),
+    ]
+    number = claim.pk * 100
+    assert answer["origins"][0]["ties"] == [
+        {
+            "kind": "wire_credit",
+            "evidence": "Harbour Wire",
+            "documents": [f"https://paper{number + 1}.example/story", f"https://paper{number + 2}.example/story"],
+        }
+    ]
+    assert answer["origins"][1]["documents"] == [
+        {
+            "url": f"https://paper{number + 3}.example/story",
+            "title": f"Story {number + 3}",
+            "publisher": f"Paper {claim.pk}-{number + 3}",
+            "published_at": "2026-03-11T18:00:00Z",
+            "retrieved_at": "2026-03-11T18:00:00Z",
+            "sha256": f"{number + 3:064x}",
+            "stance": "supports",
+            "stance_set_by": "machine",
+            "confidence": 0.9,
+            "passage": "Troops are in Brenova",
+            "relation": "first_hand",
+            "named_origins": [],
+        }
+    ]
+    assert answer["links"] == {
+        "self": f"https://desk.example/api/v1/claims/{claim.uid}/",
+        "journal": f"https://desk.example/api/v1/claims/{claim.uid}/journal/",
+    }
+
+
+def test_a_claim_in_full_says_what_could_not_be_reached_or_read() -> None:
+    claim = claim_with_evidence()
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/").json()
+
+    lookups = answer["lookups"]
+    assert (lookups["asked"], lookups["answered"], lookups["failed"]) == (2, 1, 1)
+    assert [(place["place"], place["status"], place["hits"], place["problem"]) for place in lookups["places"]] == [
+        ("Harbour Wire", "done", 4, ""),
+        ("River Radio", "failed", None, "No answer within 20 s."),
+    ]
+    assert answer["unreadable"] == [
+        {"url": f"https://walled.example/{claim.pk}", "code": "login_wall", "detail": "A login is asked for."}
+    ]
+
+
+def test_a_persons_reading_is_told_as_a_persons() -> None:
+    claim = claim_with_evidence()
+    claim.readings.order_by("id").update(override_stance="disputes")
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/").json()
+
+    document = answer["origins"][0]["documents"][0]
+    assert (document["stance"], document["stance_set_by"]) == ("disputes", "person")
+
+
+def test_a_claim_without_an_assessment_says_so() -> None:
+    claim = make_claim()
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/").json()
+
+    assert (answer["assessment"], answer["origins"], answer["lookups"]["asked"]) == (None, [], 0)
+
+
+def test_an_unchanged_claim_costs_no_body() -> None:
+    claim = claim_with_evidence()
+    client = partner_client()
+    tag = client.get(f"{LIST}{claim.uid}/")["ETag"]
+
+    again = client.get(f"{LIST}{claim.uid}/", headers={"If-None-Match": f'"other", W/{tag}'})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+
+
+def test_a_new_journal_entry_or_a_lookup_that_fails_changes_the_tag() -> None:
+    claim = claim_with_evidence()
+    client, url = partner_client(), f"{LIST}{claim.uid}/"
+    first = client.get(url)["ETag"]
+
+    make_entry(claim)
+    second = client.get(url, headers={"If-None-Match": first})
+    Lookup.objects.filter(place_name="Harbour Wire").update(status=Status.FAILED)
+    third = client.get(url, headers={"If-None-Match": second["ETag"]})
+
+    assert (second.status_code, third.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_takes_as_many_queries_for_20_claims_as_for_1(count: int, django_assert_num_queries) -> None:
+    for _ in range(count):
+        make_claim()
+    client = partner_client()
+    client.get("/api/v1/me/")  # notes the key's use
+
+    with django_assert_num_queries(2):  # key, claims
+        response = client.get(LIST)
+
+    assert len(_ids(response)) == count
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, django_assert_num_queries) -> None:
+    claims = [claim_with_evidence() for _ in range(count)]
+    client = partner_client()
+    client.get("/api/v1/me/")
+
+    with django_assert_num_queries(6):  # key, claim, assessment, readings, lookups, unreadable pages
+        response = client.get(f"{LIST}{claims[0].uid}/")
+
+    assert response.status_code == 200
