@@ -1,0 +1,127 @@
+"""Intake: a text goes in, its claims are shown in place; and the articles we have."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from unfold.decorators import display
+
+from apps.claims.models import Article, Story
+from apps.claims.services import ArticleRefused, submit_article
+from apps.newsroom.desk import DeskAdmin, Rank, actor_at, require_rank
+from apps.newsroom.forms import IntakeForm
+from apps.newsroom.highlighting import Mark, cut
+from apps.newsroom.templatetags.newsroom import age
+from apps.queue.nudge import nudge_after_commit
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    added_by = Rank.REPORTER
+    change_list_template = "newsroom/article_list.html"
+    list_display = ("headline", "publisher_name", "story", "claims_found", "entered_by_name", "received")
+    list_filter = ("story",)
+    list_select_related = ("story",)
+    search_fields = ("title", "publisher_name", "source_url")
+    search_help_text = "Search titles, publishers and addresses"
+    ordering = ("-received_at", "-id")
+
+    @display(description="Article")
+    def headline(self, article: Article) -> str:
+        return article.title
+
+    @display(description="Claims")
+    def claims_found(self, article: Article) -> int:
+        return article.claim_count  # type: ignore[attr-defined]
+
+    @display(description="Received", ordering="received_at")
+    def received(self, article: Article) -> str:
+        return age(article.received_at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).annotate(claim_count=Count("claims"))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        require_rank(request, Rank.REPORTER)
+        form = IntakeForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid() and (answer := self._take_in(request, form)):
+            return answer
+        status = 400 if form.errors else 200
+        return self.page(request, "newsroom/intake.html", title="Add article", form=form, status=status)
+
+    def _take_in(self, request: HttpRequest, form: IntakeForm) -> HttpResponse | None:
+        """The way to the article; None when it was refused, with the reason on the form."""
+        try:
+            article, is_new = submit_article(
+                form.received(),
+                actor=actor_at(request),
+                story=form.cleaned_data["story"],
+                max_characters=settings.MAX_ARTICLE_CHARACTERS,
+                now=timezone.now(),
+            )
+        except ArticleRefused as refusal:
+            form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal))
+            return None
+        if is_new:
+            nudge_after_commit("apps.evidence.tasks.sweep")
+            nudge_after_commit("apps.webhooks.tasks.sweep")
+            messages.success(request, f"Article taken in: {_how_many(article.claims.count(), 'claim')} found.")
+        else:
+            messages.info(request, "We already have this text. This is the article as it was taken in.")
+        return HttpResponseRedirect(reverse("admin:claims_article_change", args=[article.pk]))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        article = self.found(request, object_id)
+        claims = list(article.claims.order_by("quote_start", "id"))
+        set_aside = [
+            {"number": number, "text": article.text[start:end], "reason": reason}
+            for number, (start, end, reason) in enumerate(article.set_aside, start=1)
+        ]
+        marks = [Mark(c.quote_start, c.quote_end, {"claim": c}) for c in claims]
+        marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
+        return self.page(
+            request,
+            "newsroom/article.html",
+            title="Article",
+            article=article,
+            claims=claims,
+            set_aside=set_aside,
+            pieces=cut(article.text, marks),
+        )
+
+
+@admin.register(Story)
+class StoryAdmin(DeskAdmin):
+    added_by = changed_by = Rank.REPORTER
+    fields = ("title",)
+    list_display = ("title", "claim_count", "started")
+    search_fields = ("title",)
+    ordering = ("-created_at",)
+
+    @display(description="Claims")
+    def claim_count(self, story: Story) -> int:
+        return story.counted  # type: ignore[attr-defined]
+
+    @display(description="Started", ordering="created_at")
+    def started(self, story: Story) -> str:
+        return age(story.created_at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        return super().get_queryset(request).annotate(counted=Count("claims"))
+
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+def _how_many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,63 @@
+"""Everything the claim page shows, gathered in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from apps.claims.models import Claim
+from apps.claims.services import available_moves
+from apps.newsroom.desk import NOT_AT_THE_DESK, Rank, actor_at, is_at_least
+from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
+from apps.newsroom.forms import EvidenceForm, OverrideForm
+from apps.newsroom.highlighting import in_context
+from apps.newsroom.timeline import timeline
+from verifyhub.lifecycle import Move
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """One move as the page offers it. `closed_because` is "" when it is open; `missing` is what an override lacks."""
+
+    name: str
+    label: str
+    target: str
+    needs_reason: bool
+    missing: str
+    closed_because: str
+
+
+def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    may_work = is_at_least(request, Rank.REPORTER)
+    moments, earlier = timeline(claim)
+    return {
+        "claim": claim,
+        "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
+        "moves": move_buttons(request, claim),
+        "evidence": evidence_for(claim),
+        "unread": unread_documents(claim),
+        "asked": what_was_asked(claim),
+        "moments": moments,
+        "earlier_moments": earlier,
+        "may_add_evidence": may_work,
+        "may_override": is_at_least(request, Rank.EDITOR),
+        "evidence_form": EvidenceForm(),
+        "override_form": OverrideForm(),
+    }
+
+
+def move_buttons(request: HttpRequest, claim: Claim) -> list[MoveButton]:
+    may_work = is_at_least(request, Rank.REPORTER)
+    return [_button(move, may_work) for move in available_moves(claim, actor_at(request))]
+
+
+def _button(move: Move, may_work: bool) -> MoveButton:
+    closed = "" if move.is_open else move.refusal.message if move.refusal else ""
+    return MoveButton(
+        name=move.transition.name,
+        label=move.transition.label,
+        target=move.transition.target.value,
+        needs_reason=move.needs_reason,
+        missing=move.refusal.message if move.refusal and move.is_open else "",
+        closed_because=closed if may_work else NOT_AT_THE_DESK,
+    )

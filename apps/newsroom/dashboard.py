@@ -1,0 +1,134 @@
+"""What needs me now, gathered in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.claims.models import Claim, JournalEntry
+from apps.claims.services import CORRECTED, STATE_CHANGED
+from apps.evidence.models import Feed, Lookup
+from apps.newsroom.desk import Rank, is_at_least
+from apps.newsroom.timeline import what_happened
+from apps.queue.models import Status
+from apps.webhooks.models import Endpoint
+from verifyhub.corroboration import Finding
+from verifyhub.lifecycle import State
+
+LISTED = 6  # claims per list; the heading tells how many there are in all
+
+WAITING = Q(state=State.CORROBORATED.value)
+UNDER_REVIEW = Q(state=State.UNDER_REVIEW.value)
+DISPUTED = (WAITING | UNDER_REVIEW) & Q(finding__in=[Finding.DISPUTED.value, Finding.CONFLICTING.value])
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list of claims that want a person; `query` opens the whole of it in the claim list."""
+
+    title: str
+    why: str
+    query: str
+    total: int
+    claims: list[Claim]
+    when_empty: str
+
+
+@dataclass(frozen=True)
+class MovedClaim:
+    at: datetime
+    who: str
+    what: str
+    claim: Claim
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Called by unfold for the admin's first page."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    totals = _totals()
+    is_editor = is_at_least(request, Rank.EDITOR)
+    return context | {
+        "title": "What needs me now",
+        "queues": _queues(totals),
+        "states": [(state.value, totals[state.value]) for state in State],
+        "claim_total": sum(totals[state.value] for state in State),
+        "moved_today": _moved_since(midnight),
+        "places": _places(),
+        "feed_count": Feed.objects.filter(is_enabled=True).count(),
+        "lookup_errors": Lookup.objects.filter(last_error__gt="").select_related("claim").order_by("-asked_at")[:5],
+        "is_editor": is_editor,
+        "endpoints": _endpoints() if is_editor else [],
+        "may_add_article": is_at_least(request, Rank.REPORTER),
+    }
+
+
+def waiting_badge(request: HttpRequest) -> str:
+    """Beside "Claims" in the menu: how many wait for a second pair of eyes; nothing when none do."""
+    waiting = Claim.objects.filter(WAITING).count()
+    return str(waiting) if waiting else ""
+
+
+def _totals() -> dict[str, int]:
+    by_state = {state.value: Count("id", filter=Q(state=state.value)) for state in State}
+    return Claim.objects.aggregate(**by_state, contested=Count("id", filter=DISPUTED))
+
+
+def _queues(totals: dict[str, int]) -> list[Queue]:
+    return [
+        Queue(
+            "Waiting for a second pair of eyes",
+            "Corroborated: an editor confirms, refutes or sends back.",
+            "state__exact=corroborated",
+            totals[State.CORROBORATED.value],
+            _first(WAITING, "updated_at"),
+            "Nothing corroborated waits for an editor. Claims come here when enough independent origins support them.",
+        ),
+        Queue(
+            "Disputed",
+            "Open claims with origins against them.",
+            "state__in=under_review,corroborated&finding__in=disputed,conflicting",
+            totals["contested"],
+            _first(DISPUTED, "-updated_at"),
+            "No open claim is disputed.",
+        ),
+        Queue(
+            "Under review the longest",
+            "Oldest first: is there another place to ask?",
+            "state__exact=under_review",
+            totals[State.UNDER_REVIEW.value],
+            _first(UNDER_REVIEW, "created_at"),
+            "Nothing is under review. Add an article, and its claims are taken up at once.",
+        ),
+    ]
+
+
+def _first(wanted: Q, order: str) -> list[Claim]:
+    claims: QuerySet[Claim] = Claim.objects.filter(wanted).select_related("story")
+    return list(claims.order_by(order, "id")[:LISTED])
+
+
+def _moved_since(start: datetime) -> list[MovedClaim]:
+    moves = JournalEntry.objects.filter(event__in=[STATE_CHANGED, CORRECTED], created_at__gte=start)
+    entries = moves.select_related("claim").order_by("-id")[:8]
+    return [MovedClaim(e.created_at, e.actor_name, what_happened(e.event, e.data), e.claim) for e in entries]
+
+
+def _places() -> list[Any]:
+    """Each place asked, those with failures first."""
+    places = Lookup.objects.values("place_name").annotate(
+        answered=Count("id", filter=Q(status=Status.DONE)),
+        failing=Count("id", filter=Q(last_error__gt="")),
+        waiting=Count("id", filter=Q(status=Status.WAITING, last_error="")),
+    )
+    return list(places.order_by("-failing", "place_name")[:12])
+
+
+def _endpoints() -> list[Endpoint]:
+    """Endpoints that are off, or to which something could not be delivered yet."""
+    failed = Count("deliveries", filter=Q(deliveries__status=Status.FAILED))
+    retrying = Count("deliveries", filter=Q(deliveries__status=Status.WAITING, deliveries__attempts__gt=0))
+    endpoints = Endpoint.objects.select_related("partner").annotate(failed=failed, retrying=retrying)
+    return list(endpoints.filter(Q(failed__gt=0) | Q(retrying__gt=0) | Q(is_enabled=False)).order_by("partner__name"))

@@ -1,0 +1,159 @@
+"""What the desk shows of a claim's evidence: origins with their documents, what is not counted, what was asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from apps.claims.models import Claim
+from apps.evidence.models import Assessment, Document, Lookup, Reading
+from apps.queue.models import Status
+
+_TIES = {
+    "same_family": "same owner",
+    "same_text": "same text",
+    "shared_quote": "same quote",
+    "wire_credit": "credits the same wire",
+    "forward": "repeats the same post",
+    "link": "links to it",
+    "named_source": "names the same source",
+}
+_INTERESTS = {
+    "neutral": "no known interest",
+    "self_serving": "speaks in its own interest",
+    "against_interest": "speaks against its own interest",
+}
+_FAILURES = {
+    "gone": "The page is gone.",
+    "login_wall": "The page is behind a login or a paywall.",
+    "empty": "The page holds no article.",
+    "not_text": "The address leads to something that is not text.",
+    "undecodable": "The page's characters could not be read.",
+}
+_STANCES = {"supports": "for", "disputes": "against"}
+
+
+@dataclass(frozen=True)
+class OriginView:
+    """One witness as the latest assessment saw it. `strength` is the bar's length in percent of the strongest."""
+
+    label: str
+    stance: str
+    side: str  # "for", "against" or "neither"
+    is_counted: bool
+    is_first_hand: bool
+    reason: str
+    weight_reason: str
+    reliability: str
+    interest: str
+    log_odds: float
+    strength: int
+    ties: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of a claim. `ungrouped` are readings the latest assessment does not know."""
+
+    assessment: Assessment | None
+    origins: tuple[OriginView, ...]
+    ungrouped: tuple[Reading, ...]
+    unrelated: tuple[Reading, ...]
+
+
+def evidence_for(claim: Claim) -> Evidence:
+    """Three queries, however many documents."""
+    assessment = claim.assessments.order_by("-id").first()
+    readings = claim.readings.select_related("document__publisher").defer("document__text").order_by("id")
+    by_document = {reading.document_id: reading for reading in readings}
+    origins = tuple(_origins(assessment.origins, by_document)) if assessment else ()
+    grouped = {reading.pk for origin in origins for reading in origin.readings}
+    left = [reading for reading in by_document.values() if reading.pk not in grouped]
+    return Evidence(
+        assessment=assessment,
+        origins=origins,
+        ungrouped=tuple(reading for reading in left if reading.effective_stance != "unrelated"),
+        unrelated=tuple(reading for reading in left if reading.effective_stance == "unrelated"),
+    )
+
+
+def _origins(stored: Iterable[Mapping[str, Any]], by_document: Mapping[int, Reading]) -> list[OriginView]:
+    """Counted origins first, the strongest first."""
+    ordered = sorted(stored, key=lambda o: (not o.get("counted"), -abs(o.get("log_odds") or 0.0)))
+    strongest = max((abs(o.get("log_odds") or 0.0) for o in ordered), default=0.0) or 1.0
+    return [_origin(o, by_document, strongest) for o in ordered]
+
+
+def _origin(stored: Mapping[str, Any], by_document: Mapping[int, Reading], strongest: float) -> OriginView:
+    log_odds = float(stored.get("log_odds") or 0.0)
+    stance = str(stored.get("stance", ""))
+    keys = (int(key) for key in stored.get("documents", ()))
+    return OriginView(
+        label=str(stored.get("label") or "Unnamed origin"),
+        stance=stance,
+        side=_STANCES.get(stance, "neither"),
+        is_counted=bool(stored.get("counted")),
+        is_first_hand=bool(stored.get("first_hand")),
+        reason=str(stored.get("reason", "")),
+        weight_reason=str(stored.get("weight_reason", "")),
+        reliability=str(stored.get("reliability", "F")),
+        interest=_INTERESTS.get(str(stored.get("interest")), ""),
+        log_odds=log_odds,
+        strength=round(100 * abs(log_odds) / strongest),
+        ties=tuple(dict.fromkeys(_tie(edge) for edge in stored.get("edges", ()))),
+        readings=tuple(by_document[key] for key in keys if key in by_document),
+    )
+
+
+def _tie(edge: Mapping[str, Any]) -> str:
+    kind = str(edge.get("kind", ""))
+    shown = str(edge.get("evidence") or "")
+    return f"{_TIES.get(kind, kind.replace('_', ' '))}: {shown}" if shown else _TIES.get(kind, kind)
+
+
+@dataclass(frozen=True)
+class UnreadDocument:
+    """A document that was pointed to and is not read, and why in words."""
+
+    document: Document
+    why: str
+    is_final: bool
+
+
+def unread_documents(claim: Claim) -> list[UnreadDocument]:
+    """Documents found or proposed for the claim that could not be read, or not yet."""
+    pointed_to = Document.objects.filter(leads__lookup__claim=claim).filter(Q(failure__gt="") | ~Q(status=Status.DONE))
+    documents = pointed_to.select_related("publisher").defer("text").distinct().order_by("id")
+    return [UnreadDocument(document, why_unread(document), document.status != Status.WAITING) for document in documents]
+
+
+def why_unread(document: Document) -> str:
+    known = _FAILURES.get(document.failure, document.failure.replace("_", " "))
+    said = " ".join(part for part in (known, document.last_error) if part)
+    if document.status == Status.WAITING:
+        return f"{said} It will be tried again." if said else "Waiting to be fetched."
+    return said or "It could not be read."
+
+
+@dataclass(frozen=True)
+class Asked:
+    lookup: Lookup
+    outcome: str
+    is_failing: bool
+
+
+def what_was_asked(claim: Claim) -> list[Asked]:
+    lookups = claim.lookups.order_by("place_name", "id")
+    return [Asked(lookup, outcome_of(lookup), bool(lookup.last_error)) for lookup in lookups]
+
+
+def outcome_of(lookup: Lookup) -> str:
+    """A failed question is not an empty answer: the two never read alike."""
+    if lookup.status == Status.DONE:
+        found = lookup.hits_found or 0
+        return f"Answered: {found} found" if found else "Answered: nothing found"
+    if lookup.status == Status.FAILED:
+        return "Gave up, no answer"
+    return "No answer yet, trying again" if lookup.attempts else "Not asked yet"

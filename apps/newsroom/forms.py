@@ -1,0 +1,154 @@
+"""What people type at the desk, checked before a service sees it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
+from unfold import widgets
+
+from apps.claims.models import Story
+from apps.claims.services import ArticleText
+from apps.evidence.models import STANCES, Feed
+from verifyhub.connectors import CONNECTORS
+
+MAX_FILE_BYTES = 5_000_000  # read into memory at once; the text itself has a lower limit, told by the service
+
+
+class WebAddressField(forms.CharField):
+    """An http or https address; anything else is refused in words."""
+
+    default_validators = [URLValidator(schemes=["http", "https"], message="Give an address starting with https://.")]
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", widgets.UnfoldAdminURLInputWidget())
+        super().__init__(max_length=2000, **options)
+
+
+class IntakeForm(forms.Form):
+    text = forms.CharField(
+        label="Text of the article",
+        required=False,
+        strip=False,
+        widget=widgets.UnfoldAdminTextareaWidget({"rows": 14}),
+        help_text="Paste it as it is: quotes are kept word for word.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        widget=widgets.UnfoldAdminFileFieldWidget({"accept": ".txt,text/plain"}),
+        help_text="Plain text (.txt) in UTF-8.",
+    )
+    title = forms.CharField(
+        max_length=300, required=False, widget=widgets.UnfoldAdminTextInputWidget(), help_text="Else its first words."
+    )
+    source_url = WebAddressField(label="Address", required=False)
+    publisher_name = forms.CharField(
+        label="Publisher", max_length=200, required=False, widget=widgets.UnfoldAdminTextInputWidget()
+    )
+    published_at = forms.DateTimeField(
+        label="Published",
+        required=False,
+        widget=forms.DateTimeInput(
+            {"type": "datetime-local", "class": " ".join(widgets.INPUT_CLASSES)}, format="%Y-%m-%dT%H:%M"
+        ),
+        help_text=f"Time zone: {settings.TIME_ZONE}.",
+    )
+    story = forms.ModelChoiceField(
+        Story.objects.order_by("title"),
+        required=False,
+        empty_label="No story",
+        widget=widgets.UnfoldAdminSelectWidget(),
+    )
+
+    def clean_file(self) -> str:
+        """The file's text; "" when none was sent."""
+        upload = self.cleaned_data.get("file")
+        return _decoded(upload) if upload else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("text", "").strip() and cleaned.get("file"):
+            raise forms.ValidationError("Paste a text or choose a file, not both.")
+        return cleaned
+
+    def received(self) -> ArticleText:
+        published_at: datetime | None = self.cleaned_data["published_at"]
+        # Browsers send pasted lines with CR LF; offsets are counted in the text as it was pasted.
+        pasted = self.cleaned_data["text"].replace("\r\n", "\n")
+        return ArticleText(
+            text=self.cleaned_data["file"] or pasted,
+            title=self.cleaned_data["title"],
+            source_url=self.cleaned_data["source_url"],
+            publisher_name=self.cleaned_data["publisher_name"],
+            published_at=published_at,
+        )
+
+
+def _decoded(upload: UploadedFile) -> str:
+    if (upload.size or 0) > MAX_FILE_BYTES:
+        raise forms.ValidationError(f"The file has {upload.size:,} bytes; at most {MAX_FILE_BYTES:,} are read at once.")
+    body = upload.read()
+    if b"\x00" in body:
+        raise forms.ValidationError("This is not a text file. Save the article as plain text (.txt) in UTF-8.")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise forms.ValidationError(
+            f"This file is not UTF-8: byte {error.start + 1:,} cannot be read. Save it as UTF-8 text and send it again."
+        ) from error
+
+
+class MoveForm(forms.Form):
+    """`version` is the claim's version that the person was looking at."""
+
+    version = forms.IntegerField(min_value=0)
+    reason = forms.CharField(required=False, max_length=5_000)
+
+
+class EvidenceForm(forms.Form):
+    url = WebAddressField(label="Address of the page")
+
+
+class OverrideForm(forms.Form):
+    stance = forms.ChoiceField(
+        label="What the document does",
+        choices=[*STANCES, ("", "as the machine read it")],
+        required=False,
+        widget=widgets.UnfoldAdminSelectWidget({"id": "override-stance"}),
+    )
+    reason = forms.CharField(
+        max_length=5_000, widget=widgets.UnfoldAdminTextareaWidget({"rows": 3, "id": "override-reason"})
+    )
+
+
+class FeedForm(forms.ModelForm):
+    connector = forms.ChoiceField(choices=lambda: [(name, c.label) for name, c in CONNECTORS.items()])
+    address = WebAddressField()
+
+    class Meta:
+        model = Feed
+        fields = ("name", "connector", "address", "is_enabled")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "connector" in self.fields:  # a person who may only look gets no fields
+            self.fields["connector"].widget = widgets.UnfoldAdminSelectWidget(
+                choices=self.fields["connector"].widget.choices
+            )
+
+
+class KeyForm(forms.Form):
+    label = forms.CharField(max_length=100, widget=widgets.UnfoldAdminTextInputWidget())
+
+
+class EndpointForm(forms.Form):
+    url = WebAddressField(label="Address that takes the notices")
+    description = forms.CharField(max_length=200, required=False, widget=widgets.UnfoldAdminTextInputWidget())
+
+
+def first_error(form: forms.Form) -> str:
+    """One sentence for a form that was sent from a dialog."""
+    return next((str(message) for errors in form.errors.values() for message in errors), "Something is missing.")

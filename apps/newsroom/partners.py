@@ -1,0 +1,117 @@
+"""Partner outlets: their keys and the addresses we tell, each secret shown once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
+from django.utils import timezone
+from unfold.decorators import display
+
+from apps.accounts.models import ApiKey, Partner
+from apps.accounts.services import SCOPES, issue_key, revoke_key
+from apps.newsroom.desk import DeskAdmin, Rank, is_at_least, require_rank
+from apps.newsroom.forms import EndpointForm, KeyForm, first_error
+from apps.webhooks.models import Endpoint
+from apps.webhooks.services import EndpointRefused, create_endpoint, disable_endpoint, enable_endpoint
+
+
+@admin.register(Partner)
+class PartnerAdmin(DeskAdmin):
+    viewed_by = Rank.EDITOR
+    added_by = changed_by = Rank.ADMINISTRATOR
+    fields = ("name", "contact_email", "is_active")
+    list_display = ("name", "contact_email", "is_active", "live_keys", "live_endpoints")
+    search_fields = ("name", "contact_email")
+    ordering = ("name",)
+    change_form_outer_after_template = "newsroom/partner_access.html"
+
+    @display(description="Live keys")
+    def live_keys(self, partner: Partner) -> int:
+        return partner.key_count  # type: ignore[attr-defined]
+
+    @display(description="Endpoints")
+    def live_endpoints(self, partner: Partner) -> int:
+        return partner.endpoint_count  # type: ignore[attr-defined]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
+        keys = Count("keys", filter=Q(keys__revoked_at=None), distinct=True)
+        endpoints = Count("endpoints", filter=Q(endpoints__is_enabled=True), distinct=True)
+        return super().get_queryset(request).annotate(key_count=keys, endpoint_count=endpoints)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.action_path("<int:partner_id>/keys/", "issue_key", self.issue_key),
+            self.action_path("<int:partner_id>/keys/<int:key_id>/revoke/", "revoke_key", self.revoke_key),
+            self.action_path("<int:partner_id>/endpoints/", "add_endpoint", self.add_endpoint),
+            self.action_path("<int:partner_id>/endpoints/<int:endpoint_id>/", "switch_endpoint", self.switch_endpoint),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        partner = self.found(request, object_id)
+        access = {
+            "partner": partner,
+            "keys": partner.keys.order_by("-id"),
+            "endpoints": partner.endpoints.order_by("id"),
+            "key_form": KeyForm(),
+            "endpoint_form": EndpointForm(),
+            "may_give_access": is_at_least(request, Rank.ADMINISTRATOR),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **access})
+
+    def issue_key(self, request: HttpRequest, partner_id: int) -> HttpResponse:
+        require_rank(request, Rank.ADMINISTRATOR)
+        partner, form = get_object_or_404(Partner, pk=partner_id), KeyForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, partner, refused=first_error(form))
+        key, plain = issue_key(partner, label=form.cleaned_data["label"], scopes=SCOPES, now=timezone.now())
+        return self._show_once(request, partner, "API key", plain, f"“{key.label}” may: {', '.join(key.scopes)}.")
+
+    def revoke_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
+        require_rank(request, Rank.ADMINISTRATOR)
+        key = get_object_or_404(ApiKey.objects.select_related("partner"), pk=key_id, partner_id=partner_id)
+        revoke_key(key, now=timezone.now())
+        return self.back_to(request, key.partner, done=f"The key “{key.label}” no longer opens anything.")
+
+    def add_endpoint(self, request: HttpRequest, partner_id: int) -> HttpResponse:
+        require_rank(request, Rank.ADMINISTRATOR)
+        partner, form = get_object_or_404(Partner, pk=partner_id), EndpointForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, partner, refused=first_error(form))
+        try:
+            endpoint, secret = create_endpoint(partner, **form.cleaned_data, now=timezone.now())
+        except EndpointRefused as refusal:
+            return self.back_to(request, partner, refused=str(refusal))
+        return self._show_once(request, partner, "signing secret", secret, f"Signs every notice to {endpoint.url}")
+
+    def switch_endpoint(self, request: HttpRequest, partner_id: int, endpoint_id: int) -> HttpResponse:
+        require_rank(request, Rank.ADMINISTRATOR)
+        endpoint = get_object_or_404(Endpoint.objects.select_related("partner"), pk=endpoint_id, partner_id=partner_id)
+        if request.POST.get("switch") == "on":
+            enable_endpoint(endpoint)
+            return self.back_to(request, endpoint.partner, done="Enabled: what was held meanwhile is sent now.")
+        disable_endpoint(endpoint, reason="Switched off in the newsroom.")
+        return self.back_to(request, endpoint.partner, done="Disabled: notices are kept until it is enabled again.")
+
+    def _show_once(self, request: HttpRequest, partner: Partner, kind: str, secret: str, about: str) -> HttpResponse:
+        response = self.page(
+            request,
+            "newsroom/secret.html",
+            title=f"New {kind} for {partner}",
+            partner=partner,
+            kind=kind,
+            secret=secret,
+            about=about,
+        )
+        response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,84 @@
+"""Who publishes, and where we ask."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from apps.evidence.models import Feed, Lookup, Publisher, PublisherAddress
+from apps.newsroom.desk import DeskAdmin, Rank, is_at_least
+from apps.newsroom.forms import FeedForm
+from apps.queue.models import Status
+
+
+class PublisherAddressInline(TabularInline):
+    model = PublisherAddress
+    extra = 1
+    verbose_name_plural = "Addresses: a host, or a host and the start of a path (t.me/channel)"
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest | None, **options: Any) -> Any:
+        """Cells of an inline table have no label of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None:
+            field.widget.attrs["aria-label"] = "Address"
+        return field
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_least(request, Rank.VISITOR)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_least(request, Rank.EDITOR)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_least(request, Rank.EDITOR)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_least(request, Rank.EDITOR)
+
+
+@admin.register(Publisher)
+class PublisherAdmin(DeskAdmin):
+    added_by = changed_by = Rank.EDITOR
+    inlines = (PublisherAddressInline,)
+    list_display = ("name", "kind", "reliability", "family", "side", "document_count")
+    list_filter = ("kind", "reliability")
+    search_fields = ("name", "family", "side", "addresses__prefix")
+    search_help_text = "Search names, owners, sides and addresses"
+    ordering = ("name",)
+
+    @display(description="Documents")
+    def document_count(self, publisher: Publisher) -> int:
+        return publisher.counted  # type: ignore[attr-defined]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
+        return super().get_queryset(request).annotate(counted=Count("documents", distinct=True))
+
+
+@admin.register(Feed)
+class FeedAdmin(DeskAdmin):
+    added_by = changed_by = Rank.EDITOR
+    form = FeedForm
+    list_display = ("name", "connector", "address", "is_enabled", "health")
+    list_filter = ("is_enabled", "connector")
+    search_fields = ("name", "address")
+    ordering = ("name",)
+
+    @display(description="Health")
+    def health(self, feed: Feed) -> str:
+        done, failing = feed.done or 0, feed.failing or 0  # type: ignore[attr-defined]
+        return f"{done} answered, {failing} failing" if done or failing else "not asked yet"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(done=_lookups_counted(Q(status=Status.DONE)), failing=_lookups_counted(Q(last_error__gt="")))
+        )
+
+
+def _lookups_counted(wanted: Q) -> Subquery:
+    same_place = Lookup.objects.filter(wanted, connector=OuterRef("connector"), address=OuterRef("address"))
+    return Subquery(same_place.order_by().values("connector").annotate(n=Count("id")).values("n"))

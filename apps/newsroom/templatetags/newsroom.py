@@ -1,0 +1,79 @@
+"""How the desk shows states, times and addresses."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_STEPS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+@register.filter
+def words(value: object) -> str:
+    """A stored name as an editor says it: "under_review" becomes "under review"."""
+    return str(value).replace("_", " ")
+
+
+@register.simple_tag
+def pill(family: str, value: str) -> SafeString:
+    """A state or finding as a small coloured label; the colour never says more than the word."""
+    return format_html('<span class="vh-pill vh-{}-{}">{}</span>', family, value, words(value))
+
+
+def short_age(moment: datetime, now: datetime) -> str:
+    """How long ago, in the largest whole unit: "3 d", "5 h", "12 min", "now"."""
+    for step, unit in _STEPS:
+        if now - moment >= step:
+            return f"{(now - moment) // step} {unit}"
+    return "now"
+
+
+@register.filter
+def age(moment: datetime | None) -> SafeString | str:
+    """Short, for a table cell; the exact time is in its tooltip."""
+    return "–" if moment is None else _timed(moment, short_age(moment, timezone.now()))
+
+
+@register.filter
+def since(moment: datetime | None) -> SafeString | str:
+    """The same for running text: "5 h ago"."""
+    if moment is None:
+        return "never"
+    text = short_age(moment, timezone.now())
+    return _timed(moment, text if text == "now" else f"{text} ago")
+
+
+def _timed(moment: datetime, text: str) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M %Z}", text
+    )
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """A point in time, short enough for a table cell."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M}")
+
+
+@register.filter
+def outside_address(url: str) -> str:
+    """The address if a browser may follow it, else "": addresses come from pages we do not control."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f} %"
