@@ -27,6 +27,7 @@ from verifyhub.lifecycle import Actor, Role
 from verifyhub.outbound import FetchFailed, Request, fetch
 
 PAUSE = 0.2  # seconds between two looks at what is due
+PAPER_WIDTH = 160  # characters, when the table goes to a file or another program
 DESK = Actor(Role.REPORTER, "Command line", "command")
 
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         if claims and options["wait"]:
             self._look_into(claims, console, seconds=options["wait"])
         if claims:
-            Console(file=self.stdout).print(_table(article))
+            Console(file=self.stdout, width=None if sys.stdout.isatty() else PAPER_WIDTH).print(_table(article))
 
     def _submit(self, options: dict[str, Any]) -> tuple[Article, bool]:
         now = timezone.now()
@@ -149,7 +150,10 @@ def _show(bars: ProgressBar, lookups: TaskID, documents: TaskID, progress: Progr
 
 
 def _table(article: Article) -> Table:
-    table = Table("Claim", "Attribution", "Hedge", "State", "Finding", "For", "Against", show_lines=True)
+    table = Table(show_lines=True)
+    table.add_column("Claim", ratio=1)
+    for heading in ("Attribution", "Hedge", "State", "Finding", "For", "Against"):
+        table.add_column(heading)
     for claim in article.claims.order_by("quote_start", "id"):
         table.add_row(
             claim.statement,
