@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 from apps.accounts.models import Partner
 from apps.accounts.services import SCOPES, issue_key
@@ -15,13 +16,13 @@ NOW = datetime(2026, 3, 11, 18, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def make_partner(**fields: object) -> Partner:
+def make_partner(**fields: Any) -> Partner:
     return Partner.objects.create(**({"name": f"Outlet {next(_numbers)}", "created_at": NOW} | fields))
 
 
-def make_article(**fields: object) -> Article:
+def make_article(**fields: Any) -> Article:
     number = next(_numbers)
-    defaults = {
+    defaults: dict[str, Any] = {
         "title": f"Article {number}",
         "text": "Troops have entered Brenova, the wire reports.",
         "text_sha256": f"{number:064x}",
@@ -33,9 +34,9 @@ def make_article(**fields: object) -> Article:
     return Article.objects.create(**(defaults | fields))
 
 
-def make_claim(**fields: object) -> Claim:
+def make_claim(**fields: Any) -> Claim:
     """Without a journal entry: version 0."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "statement": "Troops have entered Brenova.",
         "quote": "Troops have entered Brenova",
         "quote_start": 0,
@@ -51,14 +52,17 @@ def make_claim(**fields: object) -> Claim:
     return Claim.objects.create(article=article, **(defaults | fields))
 
 
-def make_entry(claim: Claim | None = None, *, event: str = "claim.submitted", **fields: object) -> JournalEntry:
+def make_entry(claim: Claim | None = None, *, event: str = "claim.submitted", **fields: Any) -> JournalEntry:
     """Written by the service, so not yet numbered."""
-    return record(claim or make_claim(), event, **({"actor": SYSTEM, "now": NOW} | fields))
+    defaults: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
+    return record(claim or make_claim(), event, **(defaults | fields))
 
 
-def make_endpoint(partner: Partner | None = None, *, url: str = "https://partner.example/hooks", **fields) -> Endpoint:
+def make_endpoint(
+    partner: Partner | None = None, *, url: str = "https://partner.example/hooks", **fields: Any
+) -> Endpoint:
     """Any address passes; the secret is `live_secrets(endpoint, now=…)[0]`."""
-    defaults = {"from_start": True, "check": lambda url: None, "now": NOW}
+    defaults: dict[str, Any] = {"from_start": True, "check": lambda url: None, "now": NOW}
     return create_endpoint(partner or make_partner(), url=url, **(defaults | fields))[0]
 
 
