@@ -10,7 +10,7 @@ API = "/api/"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
-        return api.as_problem(request, 400, "bad_request", "This request cannot be understood.")
+        return api.as_problem(request, 400, "bad_request", api.NOT_UNDERSTOOD)
     return public.plain_page(request, 400)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
@@ -15,6 +15,7 @@ from apps.api.request_ids import request_id
 CONTENT_TYPE = "application/problem+json"
 TYPE = "urn:verifyhub:problem:"  # followed by the code: a name, not an address
 NO_SUCH_ADDRESS = "There is nothing at this address. Addresses end with a slash."
+NOT_UNDERSTOOD = "This request cannot be understood."
 
 logger = logging.getLogger(__name__)
 Found = dict[str, str]
@@ -57,8 +58,10 @@ def problem(error: Exception, context: Mapping[str, Any]) -> JsonResponse:
         return _known(request, error)
     if isinstance(error, Http404):
         return as_problem(request, 404, "not_found", "There is nothing of this kind with this id.")
-    if isinstance(error, DjangoPermissionDenied):
+    if isinstance(error, PermissionDenied):
         return as_problem(request, 403, "forbidden", "This is not allowed.")
+    if isinstance(error, SuspiciousOperation):  # such as more query parameters than anyone needs
+        return as_problem(request, 400, "bad_request", NOT_UNDERSTOOD)
     logger.error("Request %s to %s failed.", request_id(request), request.path, exc_info=error)
     got_request_exception.send(sender=problem, request=request)
     return server_failure(request)
