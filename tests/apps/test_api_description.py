@@ -1,0 +1,109 @@
+"""The API describes itself in OpenAPI 3.1, truthfully, to anyone, and without reaching out."""
+
+import re
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from apps.api.claim_filters import CLAIM_FILTERS
+from apps.api.claims import ClaimList
+
+JSON = "/api/v1/openapi.json"
+
+
+@pytest.fixture(scope="module")
+def description() -> dict:
+    return Client().get(JSON).json()
+
+
+def _operations(description: dict) -> dict[str, dict]:
+    return {
+        operation["operationId"]: operation for path in description["paths"].values() for operation in path.values()
+    }
+
+
+def test_the_description_is_valid_openapi_31(description: dict) -> None:
+    assert description["openapi"].startswith("3.1.")
+    OpenAPIV31SpecValidator(description).validate()
+
+
+def test_the_description_is_made_without_a_warning() -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO(), stderr=StringIO())
+
+
+def test_every_resource_is_described(description: dict) -> None:
+    assert sorted(_operations(description)) == [
+        "get_article",
+        "get_claim",
+        "get_me",
+        "get_root",
+        "list_claim_journal",
+        "list_claims",
+        "list_events",
+        "submit_article",
+    ]
+
+
+def test_every_operation_documents_its_problems(description: dict) -> None:
+    expected = {
+        "get_root": "400 401 403 406 500",
+        "get_me": "400 401 403 406 500",
+        "list_claims": "400 401 403 406 500",
+        "list_events": "400 401 403 406 500",
+        "get_claim": "400 401 403 404 406 500",
+        "get_article": "400 401 403 404 406 500",
+        "list_claim_journal": "400 401 403 404 406 500",
+        "submit_article": "400 401 403 406 413 415 422 500",
+    }
+
+    found = {name: _problems(operation) for name, operation in _operations(description).items()}
+
+    assert found == expected
+
+
+def _problems(operation: dict) -> str:
+    schema = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return " ".join(sorted(code for code, answer in operation["responses"].items() if answer.get("content") == schema))
+
+
+def test_every_operation_but_none_of_the_documentation_needs_a_key(description: dict) -> None:
+    assert all(operation["security"] == [{"ApiKey": []}] for operation in _operations(description).values())
+
+
+def test_the_filters_described_are_those_that_are_understood(description: dict) -> None:
+    parameters = {parameter["name"] for parameter in _operations(description)["list_claims"]["parameters"]}
+
+    assert parameters == ClaimList.known_parameters
+    assert parameters > CLAIM_FILTERS
+
+
+@pytest.mark.parametrize(
+    "path,accept",
+    [("/api/v1/openapi.yaml", "*/*"), (JSON, "application/yaml"), (JSON, "application/vnd.oai.openapi")],
+)
+def test_the_description_comes_as_yaml_too(path: str, accept: str, description: dict) -> None:
+    response = Client().get(path, headers={"Accept": accept})
+
+    assert response.status_code == 200
+    assert yaml.safe_load(response.content) == description
+
+
+@pytest.mark.parametrize("query", ["version=a%0d%0ab", "lang=%00", "lang=xx_nonsense", "format=exe"])
+def test_an_odd_query_does_not_break_the_description(query: str) -> None:
+    response = Client(raise_request_exception=False).get(f"{JSON}?{query}")
+
+    assert response.status_code in (200, 404)
+
+
+def test_the_docs_page_loads_everything_from_here() -> None:
+    page = Client().get("/api/docs/").content.decode()
+
+    sources = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert sources
+    assert all(source.startswith("/static/drf_spectacular_sidecar/") for source in sources)
+    assert "/api/v1/openapi.json" in page
+    assert not re.search(r"https?://", page)
