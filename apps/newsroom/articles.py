@@ -81,11 +81,8 @@ class ArticleAdmin(DeskAdmin):
     ) -> HttpResponse:
         article = self.found(request, object_id)
         claims = list(article.claims.order_by("quote_start", "id"))
-        set_aside = [
-            {"number": number, "text": article.text[start:end], "reason": reason}
-            for number, (start, end, reason) in enumerate(article.set_aside, start=1)
-        ]
-        marks = [Mark(c.quote_start, c.quote_end, {"claim": c}) for c in claims]
+        set_aside = [{"text": article.text[start:end], "reason": reason} for start, end, reason in article.set_aside]
+        marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
         marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
         return self.page(
             request,

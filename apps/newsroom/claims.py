@@ -17,7 +17,7 @@ from apps.evidence.models import Reading
 from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading
 from apps.newsroom.claim_page import claim_context
 from apps.newsroom.desk import DeskAdmin, Rank, actor_at, require_rank
-from apps.newsroom.forms import EvidenceForm, MoveForm, OverrideForm, first_error
+from apps.newsroom.forms import AS_READ, EvidenceForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
@@ -119,7 +119,7 @@ class ClaimAdmin(DeskAdmin):
         if not form.is_valid():
             return self.back_to(request, reading.claim, refused=first_error(form))
         chosen, reason = form.cleaned_data["stance"], form.cleaned_data["reason"]
-        stance = Stance(chosen) if chosen else None
+        stance = None if chosen == AS_READ else Stance(chosen)
         try:
             override_reading(reading, stance=stance, reason=reason, actor=actor_at(request), now=timezone.now())
         except JudgementRefused as refusal:

@@ -79,7 +79,6 @@ class DeskAdmin(ModelAdmin):
     changed_by: Rank | None = None
     deleted_by: Rank | None = None
     actions = None
-    show_full_result_count = False
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:

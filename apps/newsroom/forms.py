@@ -112,11 +112,13 @@ class EvidenceForm(forms.Form):
     url = WebAddressField(label="Address of the page")
 
 
+AS_READ = "as_read"  # take a person's stance back
+
+
 class OverrideForm(forms.Form):
     stance = forms.ChoiceField(
         label="What the document does",
-        choices=[*STANCES, ("", "as the machine read it")],
-        required=False,
+        choices=[("", "Choose …"), *STANCES, (AS_READ, "what the machine read")],
         widget=widgets.UnfoldAdminSelectWidget({"id": "override-stance"}),
     )
     reason = forms.CharField(

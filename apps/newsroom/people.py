@@ -34,7 +34,8 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):  # type: ignore[misc]  # dj
         ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
 
     @display(description="Groups")
     def desk_groups(self, user: User) -> str:
