@@ -4,7 +4,7 @@ import time
 
 from lab.accuracy.records import read_records
 from lab.accuracy.scores import calibration_error, class_scores
-from verifyhub.reading import Stance, read_document
+from verifyhub.reading import read_document
 from verifyhub.reading.mentions import names_in
 
 JUDGING = ("supports", "disputes", "reports")
@@ -14,10 +14,11 @@ def measure_headlines(path: str) -> dict[str, object]:
     """Each headline is read as a document about its claim; every one is known to be related."""
     gold, said, confidences = [], [], []
     for record in read_records(path):
-        reading = read_document(record["headline"], statement=record["claim"], names=names_in(record["claim"]))
+        claim = record["claim"]
+        reading = read_document(record["headline"], statement=claim, names=names_in(claim), known_related=True)
         gold.append(record["stance"])
-        said.append(reading.stance.value if reading.stance is not Stance.UNRELATED else Stance.REPORTS.value)
-        confidences.append(reading.confidence if reading.stance is not Stance.UNRELATED else 0.0)
+        said.append(reading.stance.value)
+        confidences.append(reading.confidence)
     hits = [g == s for g, s in zip(gold, said, strict=True)]
     return class_scores(gold, said, JUDGING) | {"ece": calibration_error(confidences, hits), "count": len(gold)}
 

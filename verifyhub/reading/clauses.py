@@ -13,7 +13,7 @@ _COORDINATION = re.compile(
 _PARTICIPLE = re.compile(r", (?:thus |thereby |possibly )?(?!including|according|during|morning|evening)[a-z]{2,}ing\b")
 _RELATIVE = re.compile(r", (?:which|who|whose|whom)\b")
 _RESUMES = re.compile(r", (?:\w+ed|is|are|was|were|has|have|had|will|would|said|and|but)\b")
-_CLOSING = re.compile(r", (?:as if|as though|if true|even though|although|though)\b")
+_CLOSING = re.compile(r", (?:or (?:maybe|perhaps) both|as if|as though|if true|even though|although|though)\b")
 
 
 def split_clauses(sentence: str, content: Span) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from verifyhub.words import word_set
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
 _PEOPLES = ("ian", "ean", "ish", "ese", "ench", "utch", "erman", "merican", "uropean")
 _LINKS = word_set("of the al de von van bin")
-_PLACE_BEFORE = word_set("in near towards toward outside inside")
+_PLACE_BEFORE = word_set("in at near towards toward outside inside around")
 _PLACE_AFTER = word_set(
     """oblast region province district airport city town village bay port bridge valley island river county street
     border front crossing dam square"""

@@ -57,13 +57,16 @@ def shows_own_access(sentences: Iterable[str]) -> str:
     return ""
 
 
-def credits_in(sentences: Iterable[str]) -> tuple[str, ...]:
-    """Names and institutions the sentences give as their source, in order, each once."""
+def credits_in(sentences: Iterable[str], *, with_outlets: bool = True) -> tuple[str, ...]:
+    """Names and institutions the sentences give as their source, in order, each once.
+
+    `with_outlets` takes "told CNN" as a credit to CNN: right unless the document is CNN's own.
+    """
     speakers = Speakers()
     found: dict[str, None] = {}
     for sentence in sentences:
         for speech in find_chain(sentence):
-            for name in speakers.named(sentence, speech):
+            for name in speakers.named(sentence, speech)[0 if with_outlets else -1 :]:
                 found.setdefault(name)
         for cue in _CITING.finditer(sentence):
             if name := _name_at(sentence, cue.end()):
@@ -80,6 +83,6 @@ def _name_at(sentence: str, start: int) -> str:
 
 
 def _names_somebody(source: str) -> bool:
-    """ "Rybar channel", "the defence ministry"; not "officials", "a source", "witnesses"."""
+    """ "Rybar channel", "the defence ministry"; not "officials", "a source", "the ministry": those could be anybody."""
     words = {word.casefold().strip("’'s") for word in source.split()}
-    return bool(names_in(f"x {source}")) or bool(words & _INSTITUTIONS)
+    return bool(names_in(f"x {source}")) or (len(words) > 1 and bool(words & _INSTITUTIONS))

@@ -74,7 +74,7 @@ def subject(sentence: str, start: int, end: int) -> Span | None:
     """The noun phrase that ends before the verb at `end`; None when what stands there is a clause of its own."""
     part = sentence[start:end]
     stripped = part.rstrip(" ,—–-")
-    while stripped and stripped.split()[-1].casefold() in cues.BEFORE_THE_VERB:
+    while stripped.split() and stripped.split()[-1].casefold() in cues.BEFORE_THE_VERB:
         stripped = stripped[: -len(stripped.split()[-1])].rstrip(" ,")
     segments = [(m.start(), m.end()) for m in re.finditer(r"[^,]+", stripped)]
     if not segments:

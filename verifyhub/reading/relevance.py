@@ -10,6 +10,8 @@ NAME_WEIGHT = 1.5  # a shared name tells more than a shared word
 ABOUT_IN_SENTENCE = 0.4
 ABOUT_IN_TEXT = 0.5
 LEAST_IN_SENTENCE = 0.25
+LEAST_SHARED_WORDS = 3
+OF_SHORT_SENTENCE = 0.8  # a short sentence wholly inside the claim still leaves part of it unsaid
 MOST_PASSAGES = 6
 
 
@@ -34,7 +36,10 @@ class Relevance:
         return max(self.passages, key=lambda passage: (passage.share, -passage.order))
 
 
-def find_passages(text: str, *, statement: str, title: str = "", names: tuple[str, ...] = ()) -> Relevance:
+def find_passages(
+    text: str, *, statement: str, title: str = "", names: tuple[str, ...] = (), known_related: bool = False
+) -> Relevance:
+    """`known_related` skips the question whether the document is about the claim at all."""
     weights = _weights(statement, names)
     title_words = set(telling_words(title))
     passages = []
@@ -48,8 +53,12 @@ def find_passages(text: str, *, statement: str, title: str = "", names: tuple[st
     best = max(passage.share for passage in passages)
     in_text, in_title = _share(found, weights), _share(title_words, weights)
     score = max(best, 0.5 * (best + in_text), min(in_title, in_text))
-    is_about = max(best, in_title) >= ABOUT_IN_SENTENCE or (in_text >= ABOUT_IN_TEXT and best >= LEAST_IN_SENTENCE)
-    return Relevance(_closest(passages, best) if is_about and best else (), round(score, 3))
+    is_about = (
+        known_related
+        or max(best, in_title) >= ABOUT_IN_SENTENCE
+        or (in_text >= ABOUT_IN_TEXT and best >= LEAST_IN_SENTENCE)
+    )
+    return Relevance(_closest(passages, best) if is_about and (best or known_related) else (), round(score, 3))
 
 
 def _closest(passages: list[Passage], best: float) -> tuple[Passage, ...]:
@@ -64,5 +73,10 @@ def _weights(statement: str, names: tuple[str, ...]) -> dict[str, float]:
 
 
 def _share(words: set[str], weights: dict[str, float]) -> float:
+    """The claim's part in the words; of a sentence shorter than the claim, its own part in the claim."""
+    shared = {word for word in weights if word in words}
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in words) / total if total else 0.0
+    of_claim = sum(weights[word] for word in shared) / total if total else 0.0
+    if len(shared) < LEAST_SHARED_WORDS or len(words) >= len(weights):
+        return of_claim
+    return max(of_claim, OF_SHORT_SENTENCE * len(shared) / len(words))

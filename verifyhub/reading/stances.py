@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from verifyhub.reading.attribution import Hedge, Speech, find_chain
+from verifyhub.reading.mentions import names_in
 from verifyhub.reading.origins import TOLD_US
 from verifyhub.words import telling_words
 
@@ -23,9 +24,9 @@ class Cue:
 
 
 _DEBUNKING = re.compile(
-    r"\b(?:hoax(?:es)?|fake[sd]?|false(?:ly)?|untrue|not true|no truth|debunk\w*|fabricat\w+|bogus|satir\w+|made[- ]up|myth"
-    r"|misinformation|disinformation|urban legend|nothing to (?:the|it)|baseless|unfounded|never happened"
-    r"|did ?n[o’']t happen|photoshopped)\b",
+    r"\b(?:hoax(?:es)?|fake[sd]?|false(?:ly)?|untrue|not true|no truth|debunk\w*|fabricat\w+|bogus|satir\w+"
+    r"|made[- ]up|myth|misinformation|disinformation|urban legend|nothing to (?:the|it)|baseless|unfounded"
+    r"|never happened|did ?n[o’']t happen|photoshopped)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -37,42 +38,61 @@ _DENIAL = re.compile(
 _OPPOSITE = re.compile(
     r"\b(?:(?:remains?|still) (?:firmly |fully |entirely )?(?:in the hands|under (?:the )?(?:full )?control|in control|intact"
     r"|alive|at large|standing|open|closed|held|controlled)|(?:still|continues? to) (?:hold|holds|control|controls)"
-    r"|alive and well|repelled|business as usual|was repulsed|were repulsed)\b",
+    r"|alive|(?:is|are|was|were|[’']s) (?:safe|fine|well)|repelled|business as usual|was repulsed|were repulsed)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
-    r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely|suspected"
-    r"|speculat\w+|reports?|suggests?|probe|investigat\w+|unclear|unable to|appears?|seems?)\b|\?",
+    r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
+    r"|suspected|speculat\w+|reports?|suggests?|probe|investigat\w+|unclear|unable to|talk of|people say"
+    r"|they say|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
+    r"|appears?|seems?)\b|\?",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
+_TURNED = re.compile(r"\b(?:not|no|den(?:y|ies|ied)|isn[’']t|wasn[’']t)\b", re.IGNORECASE)
+_FLAT_NO = re.compile(
+    r"^No, |\bno,? (?:he|she|it|they) (?:was|is|did|has|are|were|do|does|have)n[’']t\b"
+    r"|\b(?:is|was|are) not (?:a thing|dead|real)\b"
+    r"|n[’']t (?:true|real|happen)\b",
+    re.IGNORECASE,
+)
 # Not knowing is no denial.
 _NOT_KNOWN = re.compile(
-    r"\b(?:not only|no doubt|no (?:comment|word|details|independent|official|confirmation)|n[’']t (?:confirm|verify|comment|say)"
-    r"|not (?:yet |been |be |immediately |independently )*"
+    r"(?:\bnot only|\bno doubt|\bno (?:comment|word|details|independent|official|confirmation)"
+    r"|n[’']t (?:confirm|verify|comment|say)"
+    r"|\bnot (?:yet |been |be |immediately |independently )*"
     r"(?:clear|confirm\w*|verif\w*|comment|respond|known|say|said|named|identified))\b",
     re.IGNORECASE,
 )
+_SCOPE_END = re.compile(r"[,;:]|\b(?:but|because|after|before|although|while|since)\b")
 _REACH = 6  # words a negation reaches forward
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b", re.IGNORECASE)
 
 
 def cue_in(sentence: str, statement: str) -> Cue:
-    """What one sentence does to the claim. A claim that is itself negative turns negations round."""
-    claim_is_negative = bool(_NEGATION.search(statement))
-    if match := _DEBUNKING.search(sentence):
-        return Cue(Leaning.DEBUNKS, match[0])
-    chain = find_chain(sentence)
+    """What one sentence does to the claim."""
+    if (match := _DEBUNKING.search(sentence)) and not _TURNED.search(
+        sentence, max(0, match.start() - 25), match.start()
+    ):
+        return Cue(Leaning.AIRS if sentence.rstrip("”\"' ").endswith("?") else Leaning.DEBUNKS, match[0])
     if match := _DENIAL.search(sentence):
-        return Cue(Leaning.AIRS if claim_is_negative else Leaning.DENIES, match[0])
-    negation = _negation(sentence, statement)
-    if bool(negation) != claim_is_negative:
-        return Cue(Leaning.DENIES, negation or "no negation")
+        return Cue(Leaning.DENIES, match[0])
+    if _NEGATION.search(statement):
+        return _cue_for_negative_claim(sentence, statement)
+    if negation := _negation(sentence, statement):
+        return Cue(Leaning.DENIES, negation)
     if (match := _OPPOSITE.search(sentence)) and not _OPPOSITE.search(statement):
         return Cue(Leaning.DENIES, match[0])
-    return _aired_or_stated(sentence, statement, chain)
+    return _aired_or_stated(sentence, statement, find_chain(sentence))
+
+
+def _cue_for_negative_claim(sentence: str, statement: str) -> Cue:
+    """Against "X has not left" only words decide, never a missing "not": too many sentences merely speak of X."""
+    if _NEGATION.search(sentence):
+        return _aired_or_stated(sentence, statement, find_chain(sentence))
+    return Cue(Leaning.AIRS, "the claim is negative, the passage is not")
 
 
 def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -> Cue:
@@ -84,17 +104,34 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
         return Cue(Leaning.AIRS, hedge)
     if chain:
         speech = chain[0]
+        if _speaker_is_in_claim(sentence, statement, speech):
+            return Cue(Leaning.STATES, "plain statement")
         cue = sentence[slice(*speech.source)] if speech.source else speech.rule
         return Cue(Leaning.AIRS, cue) if speech.hedge is not Hedge.ASSERTED else Cue(Leaning.STATES, "")
     return Cue(Leaning.STATES, "plain statement")
 
 
 def _negation(sentence: str, statement: str) -> str:
-    """The negation that reaches one of the claim's own words; "" if none does."""
-    claim = set(telling_words(statement))
+    """The negation that reaches what the claim says of its subject, not just a name; "" if none does.
+
+    It reaches forward to the next comma or conjunction, a few words at most.
+    """
+    in_names = {stem for name in names_in(statement) for stem in telling_words(name)}
+    predicate = set(telling_words(statement)) - in_names
     bare = _NOT_KNOWN.sub(lambda match: " " * len(match[0]), sentence)
+    if flat := _FLAT_NO.search(bare):
+        return flat[0]
     for negation in _NEGATION.finditer(bare):
-        within = " ".join(word[0] for word in list(_WORD.finditer(bare, negation.end(), negation.end() + 80))[:_REACH])
-        if claim & set(telling_words(within)):
+        stop = _SCOPE_END.search(bare, negation.end())
+        end = min(stop.start() if stop else len(bare), negation.end() + 80)
+        within = " ".join(word[0] for word in list(_WORD.finditer(bare, negation.end(), end))[:_REACH])
+        if predicate & set(telling_words(within)):
             return negation[0]
     return ""
+
+
+def _speaker_is_in_claim(sentence: str, statement: str, speech: Speech) -> bool:
+    """ "The pope told a boy …" states the claim that he told him: his speaking is the claim, not its source."""
+    if not speech.source or not find_chain(statement):
+        return False
+    return set(telling_words(sentence[slice(*speech.source)])) <= set(telling_words(statement))
