@@ -1,23 +1,21 @@
 """How well origins are told apart, on articles whose real origins a person has annotated.
 
 RECORDS: lines {claim_id, body_id, cluster, stance, relation, named_sources: [{name}]}; a negative cluster means that
-the text does not tell. BODIES: lines {claim_id, claim, bodies: [{body_id, body}]}. Either may be gzipped.
+the text does not tell. BODIES: lines {claim_id, claim, bodies: [{body_id, body}]}.
 """
 
-import argparse
-import gzip
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 from time import perf_counter
-from typing import Any
 
+from lab.accuracy.records import Record, read_records
+from lab.accuracy.scores import class_scores, precision_recall_f1
 from verifyhub.corroboration import weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.reading import Relation, Stance, read_document
+from verifyhub.reading.mentions import names_in
 
 _STANCES = ("supports", "disputes", "reports")
 
@@ -26,7 +24,7 @@ _STANCES = ("supports", "disputes", "reports")
 class Judged:
     """One document: what a person found (`gold`), and what we read."""
 
-    gold: dict[str, Any]
+    gold: Record
     testimony: Testimony
 
     @property
@@ -43,61 +41,46 @@ class Case:
 
 
 def run(argv: Sequence[str]) -> dict[str, object]:
-    """`argv` is RECORDS BODIES and perhaps `--reading gold`, which measures the grouping alone."""
-    parser = argparse.ArgumentParser(prog="lab.accuracy origins", description=__doc__)
-    parser.add_argument("records", type=Path)
-    parser.add_argument("bodies", type=Path)
-    parser.add_argument("--reading", choices=("ours", "gold"), default="ours")
-    options = parser.parse_args(argv)
-
+    """`given_gold_reading` is the grouping alone, on stance, relation and named sources as a person annotated them."""
+    records, bodies = argv
     started = perf_counter()
-    cases = list(_cases(options.records, options.bodies, is_gold=options.reading == "gold"))
+    cases = list(_cases(records, bodies, _as_read))
     seconds = perf_counter() - started
     documents = [document for case in cases for document in case.documents]
     return {
+        **_grouping_scores(cases),
+        "stance_macro_f1": _stance_macro_f1(documents),
+        "relation_accuracy": round(_share(d.testimony.relation == _relation(d.gold) for d in documents), 4),
+        "documents_per_second": round(len(documents) / seconds, 1) if seconds else 0.0,
         "claims": len(cases),
-        "documents": len(documents),
-        **_pair_scores(cases),
-        "witness_count_error": round(sum(map(_witness_error, cases)) / len(cases), 3),
-        "origin_count_error": round(sum(map(_origin_error, cases)) / len(cases), 3),
-        "stance_macro_f1": round(_stance_macro_f1(documents), 3),
-        "relation_accuracy": round(_relation_accuracy(documents), 3),
-        "documents_per_second": round(len(documents) / seconds, 1),
+        "count": len(documents),
+        "given_gold_reading": _grouping_scores(list(_cases(records, bodies, _as_annotated))),
     }
 
 
-def _cases(records: Path, bodies: Path, *, is_gold: bool) -> Iterator[Case]:
-    by_claim: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for record in _lines(records):
+def _cases(records: str, bodies: str, read: Callable[[Record, str, str], Testimony]) -> Iterator[Case]:
+    by_claim: dict[str, list[Record]] = defaultdict(list)
+    for record in read_records(records):
         by_claim[record["claim_id"]].append(record)
-    for story in _lines(bodies):
+    for story in read_records(bodies):
         texts = {body["body_id"]: body["body"] for body in story["bodies"]}
         annotated = [record for record in by_claim.get(story["claim_id"], []) if record["body_id"] in texts]
-        if not annotated:
-            continue
-        read = _as_annotated if is_gold else _as_read
-        documents = tuple(Judged(gold, read(gold, texts[gold["body_id"]], story["claim"])) for gold in annotated)
-        yield Case(documents, find_origins(document.testimony for document in documents))
+        if annotated:
+            documents = tuple(Judged(gold, read(gold, texts[gold["body_id"]], story["claim"])) for gold in annotated)
+            yield Case(documents, find_origins(document.testimony for document in documents))
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _as_read(gold: dict[str, Any], text: str, claim: str) -> Testimony:
-    reading = read_document(text, statement=claim)
+def _as_read(gold: Record, text: str, claim: str) -> Testimony:
+    reading = read_document(text, statement=claim, names=names_in(claim))
     return _testimony(gold, text, reading.stance, reading.relation, reading.named_origins)
 
 
-def _as_annotated(gold: dict[str, Any], text: str, claim: str) -> Testimony:
+def _as_annotated(gold: Record, text: str, claim: str) -> Testimony:
     names = tuple(dict.fromkeys(source["name"] for source in gold["named_sources"]))
     return _testimony(gold, text, Stance(gold["stance"]), Relation(_relation(gold)), names)
 
 
-def _testimony(
-    gold: dict[str, Any], text: str, stance: Stance, relation: Relation, names: tuple[str, ...]
-) -> Testimony:
+def _testimony(gold: Record, text: str, stance: Stance, relation: Relation, names: tuple[str, ...]) -> Testimony:
     return Testimony(
         key=gold["body_id"],
         url="",
@@ -112,34 +95,43 @@ def _testimony(
     )
 
 
-def _relation(gold: dict[str, Any]) -> str:
+def _relation(gold: Record) -> str:
     """A text with own access beside what it repeats ("mixed") is first-hand: we know no third kind."""
     return "first_hand" if gold["relation"] == "mixed" else str(gold["relation"])
 
 
-def _pair_scores(cases: Iterable[Case]) -> dict[str, float]:
-    outcomes: Counter[tuple[bool, bool]] = Counter()
-    false_witnesses = 0
-    for case in cases:
-        place = {key: number for number, origin in enumerate(case.origins) for key in origin.members}
-        for one, other in combinations((d for d in case.documents if d.gold["cluster"] >= 0), 2):
-            ours = (place.get(one.body_id), place.get(other.body_id))
-            is_same, is_found_same = (
-                one.gold["cluster"] == other.gold["cluster"],
-                ours[0] is not None and ours[0] == ours[1],
-            )
-            outcomes[is_same, is_found_same] += 1
-            both_count = all(number is not None and case.origins[number].is_independent for number in ours)
-            false_witnesses += is_same and not is_found_same and both_count
-    same = _f1(outcomes[True, True], outcomes[False, True], outcomes[True, False])
-    different = _f1(outcomes[False, False], outcomes[True, False], outcomes[False, True])
-    gold_same = outcomes[True, True] + outcomes[True, False]
+def _grouping_scores(cases: Sequence[Case]) -> dict[str, float]:
+    """Over pairs of documents of one claim whose origin the texts tell; a document we call unrelated is alone.
+
+    `false_independence` is the share of pairs with one origin that we count as two witnesses.
+    """
+    pairs = [pair for case in cases for pair in _pairs(case)]
+    same = _pair_f1((is_same, is_found_same) for is_same, is_found_same, _ in pairs)
+    different = _pair_f1((not is_same, not is_found_same) for is_same, is_found_same, _ in pairs)
     return {
-        "f1_same": round(same, 3),
-        "f1_different": round(different, 3),
-        "macro_f1": round((same + different) / 2, 3),
-        "false_independence": round(false_witnesses / gold_same, 3) if gold_same else 0.0,
+        "f1_same": same,
+        "f1_different": different,
+        "macro_f1": round((same + different) / 2, 4),
+        "false_independence": round(_share(counted_twice for is_same, _, counted_twice in pairs if is_same), 4),
+        "witness_count_error": round(_mean(map(_witness_error, cases)), 4),
+        "origin_count_error": round(_mean(map(_origin_error, cases)), 4),
     }
+
+
+def _pairs(case: Case) -> Iterator[tuple[bool, bool, bool]]:
+    """Of each pair: whether it has one origin, whether we say so, whether we count it as two witnesses."""
+    origin_of = {key: origin for origin in case.origins for key in origin.members}
+    for one, other in combinations((d for d in case.documents if d.gold["cluster"] >= 0), 2):
+        left, right = origin_of.get(one.body_id), origin_of.get(other.body_id)
+        is_found_same = left is not None and left is right
+        both_count = left is not None and right is not None and left.is_independent and right.is_independent
+        yield one.gold["cluster"] == other.gold["cluster"], is_found_same, both_count and not is_found_same
+
+
+def _pair_f1(pairs: Iterable[tuple[bool, bool]]) -> float:
+    seen = Counter(pairs)
+    right = seen[True, True]
+    return precision_recall_f1(right, right + seen[False, True], right + seen[True, False])["f1"]
 
 
 def _witness_error(case: Case) -> int:
@@ -158,18 +150,17 @@ def _origin_error(case: Case) -> int:
     return abs(sum(origin.is_independent for origin in case.origins) - len(clusters))
 
 
-def _stance_macro_f1(documents: Sequence[Judged]) -> float:
+def _stance_macro_f1(documents: Sequence[Judged]) -> object:
     related = [d for d in documents if d.gold["stance"] in _STANCES]
-    scores = []
-    for stance in _STANCES:
-        pairs = [(d.gold["stance"] == stance, d.testimony.stance == stance) for d in related]
-        scores.append(_f1(pairs.count((True, True)), pairs.count((False, True)), pairs.count((True, False))))
-    return sum(scores) / len(scores)
+    said = [d.testimony.stance.value for d in related]
+    return class_scores([d.gold["stance"] for d in related], said, _STANCES)["macro_f1"]
 
 
-def _relation_accuracy(documents: Sequence[Judged]) -> float:
-    return sum(d.testimony.relation == _relation(d.gold) for d in documents) / len(documents)
+def _share(hits: Iterable[bool]) -> float:
+    return _mean(map(int, hits))
 
 
-def _f1(hits: int, false: int, missed: int) -> float:
-    return 2 * hits / (2 * hits + false + missed) if hits else 0.0
+def _mean(numbers: Iterable[int]) -> float:
+    """0.0 of none."""
+    given = list(numbers)
+    return sum(given) / len(given) if given else 0.0

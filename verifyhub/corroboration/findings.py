@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from verifyhub.corroboration.weights import interest_in_saying, strength
-from verifyhub.independence import Origin
+from verifyhub.corroboration.weights import strength
+from verifyhub.independence import Interest, Origin
 from verifyhub.reading import Stance
 
 # Support is of like weight when it is worth at least this share of what disputes the claim; proposed, not measured.
@@ -47,7 +47,7 @@ class Sides:
 
     @property
     def impartial(self) -> tuple[Origin, ...]:
-        return tuple(origin for origin in self.supporting if interest_in_saying(origin) != "self_serving")
+        return tuple(origin for origin in self.supporting if origin.interest is not Interest.SELF_SERVING)
 
     @property
     def well_graded(self) -> tuple[Origin, ...]:

@@ -31,20 +31,11 @@ RELIABILITY = {  # share of right reports expected of the Admiralty grade; propo
 # over all sources together, so that its factor is 1.
 POOLED_RELIABILITY = 1 / (1 + exp(-STANCE_LOG_ODDS[Stance.SUPPORTS]))
 MOST_RELIABILITY_FACTOR = 2.0  # A and B reach it; proposed, not measured
-INTEREST_FACTOR = {"against": 1.5, "neutral": 1.0, "self_serving": 0.5}  # proposed, not measured
-
-# Whoever gains by a claim is serving itself when it supports it, and speaks against itself when it disputes it.
-_INTEREST_OF = {
-    (Interest.SELF_SERVING, Stance.SUPPORTS): "self_serving",
-    (Interest.AGAINST_INTEREST, Stance.SUPPORTS): "against",
-    (Interest.SELF_SERVING, Stance.DISPUTES): "against",
-    (Interest.AGAINST_INTEREST, Stance.DISPUTES): "self_serving",
+INTEREST_FACTOR = {  # proposed, not measured
+    Interest.AGAINST_INTEREST: 1.5,
+    Interest.NEUTRAL: 1.0,
+    Interest.SELF_SERVING: 0.5,
 }
-
-
-def interest_in_saying(origin: Origin) -> str:
-    """A key of `INTEREST_FACTOR`: where the origin stands to what it says, not to the claim."""
-    return _INTEREST_OF.get((origin.interest, origin.stance), "neutral")
 
 
 def reliability_factor(grade: str) -> float:
@@ -62,7 +53,7 @@ def strength(origin: Origin) -> float:
     """The worth of one origin in witnesses, 0..3: reliability times interest; 0 if not counted or taking no side."""
     if not origin.is_independent or origin.stance not in (Stance.SUPPORTS, Stance.DISPUTES):
         return 0.0
-    return reliability_factor(origin.reliability) * INTEREST_FACTOR[interest_in_saying(origin)]
+    return reliability_factor(origin.reliability) * INTEREST_FACTOR[origin.interest]
 
 
 def log_odds_of(origins: Sequence[Origin]) -> list[float]:

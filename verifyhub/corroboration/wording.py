@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from verifyhub.corroboration.findings import FINDING_RULES, VERBS, Finding, Sides, speaker_of
-from verifyhub.corroboration.weights import interest_in_saying, strength
-from verifyhub.independence import EdgeKind, Origin
+from verifyhub.corroboration.weights import strength
+from verifyhub.independence import EdgeKind, Interest, Origin
 from verifyhub.reading import Stance
 
 _TIES = {
@@ -18,9 +18,9 @@ _TIES = {
     EdgeKind.NAMED_SOURCE: "they name the same source",
 }
 _INTERESTS = {
-    "against": "speaks against its own interest",
-    "neutral": "has no known stake",
-    "self_serving": "speaks in its own interest",
+    Interest.AGAINST_INTEREST: "speaks against its own interest",
+    Interest.NEUTRAL: "has no known stake",
+    Interest.SELF_SERVING: "speaks in its own interest",
 }
 
 
@@ -53,7 +53,7 @@ def weight_in_words(origin: Origin) -> str:
     if strength(origin) == 0:
         return f"{VERBS[origin.stance]} it, {graded}: an unreliable source adds nothing."
     read = "read itself" if origin.is_first_hand else "known only through others"
-    return f"{VERBS[origin.stance]} it, {graded}, {_INTERESTS[interest_in_saying(origin)]}, {read}."
+    return f"{VERBS[origin.stance]} it, {graded}, {_INTERESTS[origin.interest]}, {read}."
 
 
 def _because(origin: Origin) -> str:

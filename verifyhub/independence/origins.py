@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from verifyhub.independence.groups import Groups
 from verifyhub.independence.sources import Identity
 from verifyhub.independence.testimony import Edge, Origin, Testimony
-from verifyhub.independence.ties import Credits, Tie, find_ties
+from verifyhub.independence.ties import Credits, Tie, find_ties, forwarded_address
 from verifyhub.reading import Relation, Stance
 
 _GRADES = "ABCFDE"  # best first; F cannot be judged, which is better than known to be poor
@@ -154,7 +154,7 @@ def _carried_word(members: Sequence[Testimony], credits: Credits) -> str:
             wordings[named.identity][named.wording] += 1
         if credits.wire(testimony):
             wordings[credits.wire(testimony)][testimony.credited_wire] += 1
-        if testimony.forwarded_from:
+        if forwarded_address(testimony):
             wordings[testimony.forwarded_from][testimony.forwarded_from] += 1
     if not wordings:
         return ""

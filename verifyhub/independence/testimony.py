@@ -8,7 +8,10 @@ from verifyhub.reading import Relation, Stance
 
 
 class Interest(StrEnum):
-    """Where the speaker stands: a party that gains by the claim, one that loses by it, or neither."""
+    """Where the speaker stands to what it says of the claim: it gains if that is believed, loses by it, or neither.
+
+    A denial by whoever loses by the claim is self-serving; one by whoever gains by it is against interest.
+    """
 
     NEUTRAL = "neutral"
     SELF_SERVING = "self_serving"

@@ -135,7 +135,7 @@ def _by_wire(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
 
 def _by_forward(side: Sequence[Testimony]) -> Iterator[Tie]:
     posts = {_address(t.url): t for t in reversed(side) if t.url}
-    forwards = _grouped((_address(t.forwarded_from), t) for t in side if t.forwarded_from)
+    forwards = _grouped((address, t) for t in side if (address := forwarded_address(t)))
     for address, members in forwards.items():
         evidence = f"Forwards {members[0].forwarded_from}"
         yield from _to_source(EdgeKind.FORWARD, members, posts.get(address), evidence)
@@ -165,9 +165,12 @@ def _across_sides(testimonies: Sequence[Testimony], credits: Credits) -> Iterato
         return
     disputes = {t.key for t in disputing}
     ties = list(_by_text(testimonies, near_identical=True))
-    own_voice = [t for t in testimonies if t.relation is not Relation.RELAYS or not credits.sources(t)]
-    ties += _by_family(own_voice)
+    ties += _by_family(t for t in testimonies if t.relation is Relation.FIRST_HAND or not _is_borrowed(t, credits))
     yield from (tie for tie in ties if (tie.edge.left in disputes) != (tie.edge.right in disputes))
+
+
+def _is_borrowed(testimony: Testimony, credits: Credits) -> bool:
+    return bool(credits.sources(testimony) or credits.wire(testimony) or forwarded_address(testimony))
 
 
 def _first_by_publisher(side: Sequence[Testimony], credits: Credits) -> Mapping[Identity, Testimony]:
@@ -200,6 +203,12 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
         if value not in groups[key][-1:]:
             groups[key].append(value)
     return groups
+
+
+def forwarded_address(testimony: Testimony) -> str:
+    """Of the post it repeats; "" for one that repeats nothing, or is said to repeat itself."""
+    address = _address(testimony.forwarded_from)
+    return "" if address == _address(testimony.url) else address
 
 
 def _address(url: str) -> str:
