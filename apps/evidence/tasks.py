@@ -1,6 +1,7 @@
 """The evidence worker's doors: take the row, make one call. The sweep finds whatever is due."""
 
 import random
+from datetime import timedelta
 from functools import partial
 
 from celery import shared_task
@@ -29,14 +30,14 @@ def sweep(**later_arguments: object) -> None:
 @shared_task
 def look_up(*, lookup_id: int, **later_arguments: object) -> None:
     lookup = Lookup.objects.select_related("claim__article").get(pk=lookup_id)
-    services.look_up(lookup, fetch=_door(), random=random.random, now=timezone.now())
+    services.look_up(lookup, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
     nudge_after_commit(SWEEP)
 
 
 @shared_task
 def fetch_document(*, document_id: int, **later_arguments: object) -> None:
     services.fetch_document(
-        Document.objects.get(pk=document_id), fetch=_door(), random=random.random, now=timezone.now()
+        Document.objects.get(pk=document_id), fetch=_door(), random=random.random, lease=_lease(), now=timezone.now()
     )
     nudge_after_commit(SWEEP)
 
@@ -49,3 +50,8 @@ def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
 
 def _door() -> Fetch:
     return partial(fetch, policy=settings.OUTBOUND_POLICY)
+
+
+def _lease() -> timedelta:
+    """As long as one request may take, and then some for reading what came."""
+    return timedelta(seconds=settings.OUTBOUND_POLICY.deadline_seconds + 15)

@@ -16,8 +16,10 @@ from verifyhub.outbound import Fetch, FetchFailed, Request, Response
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
 
 
-def fetch_document(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> None:
-    if not take(document, lease=LEASE, now=now):
+def fetch_document(
+    document: Document, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
+) -> None:
+    if not take(document, lease=lease, now=now):
         return
     try:
         response = ask(fetch, Request(document.url), now=now)

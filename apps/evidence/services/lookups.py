@@ -21,9 +21,11 @@ from verifyhub.queries import Query, is_worth_fetching, query_for
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
 
 
-def look_up(lookup: Lookup, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> None:
+def look_up(
+    lookup: Lookup, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
+) -> None:
     """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why."""
-    if not take(lookup, lease=LEASE, now=now):
+    if not take(lookup, lease=lease, now=now):
         return
     connector = CONNECTORS.get(lookup.connector)
     if connector is None:
