@@ -94,6 +94,10 @@ BAR = {
         [RELAYED],
         "Needs a second independent origin: all 6 documents go back to Rybak (channel).",
     ),
+    "one witness, two documents": (
+        [replace(RELAYED, members=("a", "b"))],
+        "Needs a second independent origin: both documents go back to Rybak (channel).",
+    ),
     "one witness": ([GRADED], "Needs a second independent origin: only Coast Wire supports it."),
     "one witness and a denial": (
         [GRADED, DENIAL],
@@ -112,9 +116,9 @@ BAR = {
         [GAINS, origin("b")],
         "Two origins support it, but none outside the side that gains is graded C or better.",
     ),
-    "nothing read itself": (
+    "nothing at first hand": (
         [replace(GRADED, is_first_hand=False), replace(SECOND, is_first_hand=False)],
-        "Two origins support it, but no reliable one was read itself, only through others.",
+        "Two origins support it, but no reliable one at first hand.",
     ),
     "a denial": ([GRADED, SECOND, DENIAL], "Two origins support it, but Harbour Authority disputes it."),
     "two denials": (
@@ -179,9 +183,9 @@ def test_the_explanation_is_read_line_by_line():
     assert result.shortfall == ""
     assert result.explanation == (
         "8 documents, 2 independent origins.",
-        "(1) Orlen Defence Ministry, repeated by 5: supports it, graded C, speaks in its own interest, read itself. "
+        "(1) Orlen Defence Ministry, repeated by 5: supports it, graded C, speaks in its own interest, at first hand. "
         "One witness because they name the same source.",
-        "(2) Brenova Herald: supports it, graded B, has no known stake, read itself.",
+        "(2) Brenova Herald: supports it, graded B, has no known stake, at first hand.",
         "Quay Gossip: not counted: the text does not tell where the report comes from.",
         "Supported: at least two independent origins say so, not all of them gain by it, and nobody of weight "
         "disputes it.",

@@ -156,8 +156,8 @@ def test_documents_that_only_repeat_a_post_nobody_read_are_one_witness_that_take
     (origin,) = find_origins([relayed(key, named_origins=("Rybak channel",)) for key in "abcdef"])
 
     assert (origin.stance, origin.is_independent, origin.is_first_hand) == (Stance.REPORTS, True, False)
-    assert origin.label == "Rybak channel (not read itself), carried by 6"
-    assert origin.reason == "Counted once: all go back to Rybak channel, which was not read itself."
+    assert origin.label == "Rybak channel (at second hand), carried by 6"
+    assert origin.reason == "Counted once: all go back to Rybak channel, known only at second hand."
 
 
 def test_a_relay_never_says_more_than_its_origin():
@@ -218,7 +218,7 @@ def test_a_denial_by_someone_else_in_a_sister_paper_stays_a_witness_of_its_own()
 
     assert [(o.label, o.stance) for o in find_origins([report, carried])] == [
         ("Papera", Stance.SUPPORTS),
-        ("Harbour Authority (not read itself), carried by 1", Stance.DISPUTES),
+        ("Harbour Authority (at second hand), carried by 1", Stance.DISPUTES),
     ]
 
 

@@ -55,7 +55,7 @@ class Sides:
 
     @property
     def qualified(self) -> tuple[Origin, ...]:
-        """What the bar needs one of: impartial, graded C or better, and read itself rather than through others."""
+        """What the bar needs one of: impartial, graded C or better, and heard at first hand."""
         return tuple(origin for origin in self.well_graded if origin.is_first_hand)
 
 
@@ -97,7 +97,7 @@ def shortfall(sides: Sides, origins: Sequence[Origin]) -> str:
     if not sides.well_graded:
         return f"{count}, but none outside the side that gains is graded C or better."
     if not sides.qualified:
-        return f"{count}, but no reliable one was read itself, only through others."
+        return f"{count}, but no reliable one at first hand."
     return ""
 
 
@@ -107,7 +107,7 @@ def _too_few(sides: Sides, origins: Sequence[Origin]) -> str:
         only = speaker_of(sides.supporting[0])
         documents = len(sides.supporting[0].members)
         if len(origins) == 1 and documents > 1:
-            return f"Needs a second independent origin: all {documents} documents go back to {only}."
+            return f"Needs a second independent origin: {_all(documents)} go back to {only}."
         return f"Needs a second independent origin: only {only} supports it{dispute}."
     if len(origins) == 1:
         return f"Needs two independent origins that support it: {_lone(origins[0])}."
@@ -117,11 +117,15 @@ def _too_few(sides: Sides, origins: Sequence[Origin]) -> str:
 
 def _lone(origin: Origin) -> str:
     count = len(origin.members)
-    which = "the only document found" if count == 1 else f"all {count} documents"
+    which = "the only document found" if count == 1 else _all(count)
     if not origin.is_independent:
         return f"{which} {'does' if count == 1 else 'do'} not tell where the report comes from"
     goes = f"{which} {'goes' if count == 1 else 'go'} back to {speaker_of(origin)}"
     return f"{goes}, graded E" if origin.reliability == "E" else f"{goes}, which {VERBS[origin.stance]} it"
+
+
+def _all(documents: int) -> str:
+    return "both documents" if documents == 2 else f"all {documents} documents"
 
 
 VERBS = {Stance.SUPPORTS: "supports", Stance.DISPUTES: "disputes", Stance.REPORTS: "only reports"}

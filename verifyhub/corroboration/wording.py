@@ -52,7 +52,7 @@ def weight_in_words(origin: Origin) -> str:
     graded = f"graded {origin.reliability}" if origin.reliability in "ABCDE" else "not graded"
     if strength(origin) == 0:
         return f"{VERBS[origin.stance]} it, {graded}: an unreliable source adds nothing."
-    read = "read itself" if origin.is_first_hand else "known only through others"
+    read = "at first hand" if origin.is_first_hand else "at second hand"
     return f"{VERBS[origin.stance]} it, {graded}, {_INTERESTS[origin.interest]}, {read}."
 
 

@@ -87,7 +87,7 @@ class _Cluster:
 
     def _repeats(self) -> str:
         if self._carried and not self._first_hand:
-            return f" (not read itself), carried by {len(self._members)}"
+            return f" (at second hand), carried by {len(self._members)}"
         others = len(self._members) - 1
         return f", repeated by {others}" if others else ""
 
@@ -102,7 +102,7 @@ class _Cluster:
         counted = f"{speaker} speaks from its own access"
         if not self._first_hand:
             counted = (
-                f"{'all go' if len(self._members) > 1 else 'it goes'} back to {speaker}, which was not read itself"
+                f"{'all go' if len(self._members) > 1 else 'it goes'} back to {speaker}, known only at second hand"
             )
         if not word.has_said_both:
             return f"Counted once: {counted}."
