@@ -11,7 +11,7 @@ from itertools import combinations
 from time import perf_counter
 
 from lab.accuracy.records import Record, read_records
-from lab.accuracy.scores import class_scores, precision_recall_f1
+from lab.accuracy.scores import class_scores
 from verifyhub.corroboration import weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.reading import Relation, Stance, read_document
@@ -130,8 +130,8 @@ def _pairs(case: Case) -> Iterator[tuple[bool, bool, bool]]:
 
 def _pair_f1(pairs: Iterable[tuple[bool, bool]]) -> float:
     seen = Counter(pairs)
-    right = seen[True, True]
-    return precision_recall_f1(right, right + seen[False, True], right + seen[True, False])["f1"]
+    total = 2 * seen[True, True] + seen[False, True] + seen[True, False]
+    return round(2 * seen[True, True] / total, 4) if total else 0.0
 
 
 def _witness_error(case: Case) -> int:
