@@ -1,4 +1,4 @@
-"""From bytes to characters: what the page says of itself first, guessing last."""
+"""From bytes to characters: UTF-8 if it can be, else what the page says of itself, guessing last."""
 
 import codecs
 import re
@@ -25,7 +25,8 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
         UnreadablePage: "undecodable".
     """
     declared = list(_declared(body, headers))
-    for encoding in [*declared, "utf-8"]:
+    # What is valid UTF-8 is UTF-8 whatever its label: wrong labels are common, other text is hardly ever valid.
+    for encoding in [*_marked(body), "utf-8", *declared]:
         try:
             return _checked(body.decode(encoding))
         except UnicodeDecodeError:
@@ -37,11 +38,14 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
     return _checked(_guess(body))
 
 
+def _marked(body: bytes) -> Iterator[str]:
+    yield from (encoding for mark, encoding in _BOMS if body.startswith(mark))
+
+
 def _declared(body: bytes, headers: Mapping[str, str]) -> Iterator[str]:
-    yield from (encoding for bom, encoding in _BOMS if body.startswith(bom))
     if match := _HEADER.search(headers.get("content-type", "")):
         yield from _known(match[1])
-    for pattern in (_META, _XML):
+    for pattern in (_XML, _META):
         if found := pattern.search(body[:4096]):
             # A page that could be read this far is not UTF-16, whatever it says.
             yield from (name for name in _known(found[1].decode("ascii", "replace")) if not name.startswith("utf-16"))

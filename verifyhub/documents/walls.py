@@ -6,16 +6,18 @@ from lxml.html import HtmlElement
 
 from verifyhub.documents.page import UnreadablePage
 
-# Characters of main text. A wall shows a teaser at most; a short news flash is shorter than a teaser but has no wall.
+# Characters of main text. A wall shows a teaser at most; words alone mean little in a full article.
 _TEASER = 1_200
-_FLASH = 30
+_SCRAP = 400  # many sites carry a login form on every page, and articles tell of denied access: only then do they count
+_FLASH = 30  # the shortest news there is
 
 _GONE = re.compile(
-    r"\b404\b|(page|article|story|content) (was |is |could |can)?(not|n.t) (be )?(found|available|exist)"
-    r"|no longer (available|exists)|page (does ?n.t|does not) exist"
+    r"(\berror|\bhttp|^)\W*404\W*$|^\W*404 [-–|:]|\b404\W+(error|page|not found)|^not found\b"
+    r"|\b(page|article|story|content) (was |is |could |can)?(not|n.t) (be )?(found|available|exist)"
+    r"|no longer (available|exists)$|page (does ?n.t|does not) exist"
     r"|сторінк[ау] не (знайдено|існує)|страниц[аы] не (найдена|существует)"
     r"|page introuvable|seite nicht gefunden|página no encontrada|nie znaleziono strony",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LOGIN = re.compile(
     r"\b(log|sign) ?in (to|or)\b|\blogin required\b|\bplease (log|sign) in\b|already (a subscriber|have an account)"
@@ -25,9 +27,9 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _NO_MACHINES = re.compile(
-    r"^just a moment|attention required|access denied|are you (a )?(human|robot)|checking your browser"
+    r"^just a moment|^attention required|^access denied|are you (a )?(human|robot)|checking your browser"
     r"|verify (that )?you are (a )?human|enable cookies|captcha|request (was )?blocked",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -48,11 +50,12 @@ def check_text(tree: HtmlElement, *, title: str, text: str) -> None:
     if len(text) > _TEASER:
         return
     heading = f"{title}\n{tree.findtext('.//title') or ''}\n{_first_words(tree)}"
-    if _NO_MACHINES.search(heading):
+    is_scrap = len(text) < _SCRAP
+    if is_scrap and _NO_MACHINES.search(heading):
         raise UnreadablePage("refused", "The site shows a check for human visitors instead of the page.")
     if _GONE.search(heading):
         raise UnreadablePage("gone", "The site says, on a page of its own, that there is no such page.")
-    if _asks_for_password(tree) or _LOGIN.search(f"{heading}\n{text}"):
+    if (is_scrap and _asks_for_password(tree)) or _LOGIN.search(f"{heading}\n{text}"):
         raise UnreadablePage("login_wall", "The page asks the reader to log in or subscribe and shows no article.")
     if len(text) < _FLASH:
         raise UnreadablePage("empty", "The page holds no article text that can be read without running its scripts.")
