@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Scopes = Mapping[str, Sequence[str]]  # by method; an empty sequence: any live key will do
 
+HOW_TO_COME_IN = "Send your API key as 'Authorization: Bearer vh_live_…'."
+
 
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer vh_live_…`. The partner is `request.user`, the key `request.auth`."""
@@ -26,7 +28,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not scheme:
             return None
         if scheme.lower() != "bearer":
-            raise AuthenticationFailed("Send the key as 'Authorization: Bearer vh_live_…'.", "invalid_key")
+            raise AuthenticationFailed(HOW_TO_COME_IN, "invalid_key")
         key = check_key(plain.strip(), now=timezone.now())
         if key is None:
             raise AuthenticationFailed("This API key is unknown, expired or revoked.", "invalid_key")
@@ -41,7 +43,7 @@ class HasScope(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.auth, ApiKey):
-            return False
+            raise NotAuthenticated(HOW_TO_COME_IN)
         method = "GET" if request.method == "HEAD" else str(request.method)
         if method == "OPTIONS" or method not in view.allowed_methods:
             return True  # answered with 405, or with what the address can do

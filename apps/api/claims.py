@@ -4,7 +4,6 @@ import uuid
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -68,7 +67,6 @@ class ClaimOne(ApiView):
         else:
             response = Response(ClaimDetail(claim, context={"dossier": dossier}).data)
         response["ETag"] = tag
-        patch_cache_control(response, private=True, no_cache=True)
         return response
 
 

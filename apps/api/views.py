@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -29,6 +31,12 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         refuse_unknown_parameters(request, set(self.known_parameters))
 
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Response:
+        """What a key may see is for its holder alone, and is to be asked for again before it is used again."""
+        final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        patch_cache_control(final, private=True, no_cache=True)
+        return final
+
 
 class MeOut(serializers.ModelSerializer[ApiKey]):
     """Who you are to VerifyHub, and what this key may do."""
@@ -44,7 +52,7 @@ class MeOut(serializers.ModelSerializer[ApiKey]):
 class Me(ApiView):
     required_scopes = {"GET": ()}
 
-    @extend_schema(operation_id="get_me", summary="Who am I, and what may I do?", responses=MeOut)
+    @extend_schema(operation_id="get_me", summary="Who am I, and what may I do?", tags=["start"], responses=MeOut)
     def get(self, request: Request) -> Response:
         return Response(MeOut(key_of(request)).data)
 
@@ -61,7 +69,7 @@ class RootOut(serializers.Serializer[object]):
 class Root(ApiView):
     required_scopes = {"GET": ()}
 
-    @extend_schema(operation_id="get_root", summary="Where everything is", responses=RootOut)
+    @extend_schema(operation_id="get_root", summary="Where everything is", tags=["start"], responses=RootOut)
     def get(self, request: Request) -> Response:
         routes = {"claims": "claim-list", "articles": "article-list", "events": "event-feed", "me": "me"}
         pages = {"openapi": "openapi", "docs": "api-docs"}
