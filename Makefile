@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 PYTHONS ?= python3 python3.13 python3.12 python3.11
 PORT ?= 8000
 PYTEST := $(PYTHON) -m pytest -n auto
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes
 
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 TEST_RABBITMQ_URL ?= amqp://guest:guest@127.0.0.1:5672//

@@ -204,7 +204,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"kombu.connection": {"level": "ERROR"}},  # it warns that the embedded broker has no host name
+    "loggers": {
+        "kombu.connection": {"level": "ERROR"},  # it warns that the embedded broker has no host name
+        "django.request": {"level": "ERROR"},  # it warns of every page that is not there
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 

@@ -1,28 +1,39 @@
 """The last words of a start: where everything is, and the first login."""
 
 import secrets
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.claims.models import Claim
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 DOORS = {
     "newsroom": "admin:index",
+    "API documentation": "api-docs",
 }
 DEMONSTRATION_DOORS = {
+    "webhook viewer": "demo-webhooks",
     "demonstration press": "demo-press",
 }
 
 
 def welcome(*, started_in: float) -> str:
-    doors = DOORS | DEMONSTRATION_DOORS if settings.DEMO else DOORS
     lines = [f"  web server       ready ({started_in:.1f} s)", ""]
-    lines += [f"  {name:<20} {settings.BASE_URL}{reverse(view)}" for name, view in doors.items()]
+    lines += [f"  {name:<20} {settings.BASE_URL}{path}" for name, path in _addresses()]
     lines += ["", *_login_lines(), "", "  Ctrl-C stops VerifyHub; nothing is lost."]
     return "\n".join(lines)
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    doors = DOORS | DEMONSTRATION_DOORS if settings.DEMO else DOORS
+    for name, view in doors.items():
+        yield name, reverse(view)
+    if settings.DEMO and (claim := Claim.objects.order_by("id").first()):
+        yield "a readers' page", reverse("claim-page", args=[claim.uid])
 
 
 def _login_lines() -> list[str]:
