@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from apps.accounts.models import Partner
+from django.contrib.auth.models import Group
+
+from apps.accounts.models import Partner, User
 from apps.accounts.services import SCOPES, issue_key
 from apps.claims.models import Article, Claim, JournalEntry
 from apps.claims.services import record
@@ -69,3 +71,10 @@ def make_endpoint(
 def make_key(partner: Partner | None = None, *, scopes: tuple[str, ...] = SCOPES, now: datetime = NOW) -> str:
     """The plain key, for the Authorization header."""
     return issue_key(partner or make_partner(), label="tests", scopes=scopes, now=now)[1]
+
+
+def make_staff(*groups: str, **fields: Any) -> User:
+    """A member of the newsroom, in the groups that a fresh installation has."""
+    user = User.objects.create(**({"username": f"staff{next(_numbers)}", "is_staff": True} | fields))
+    user.groups.add(*Group.objects.filter(name__in=groups))
+    return user

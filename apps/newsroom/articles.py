@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from unfold.decorators import display
 
 from apps.claims.models import Article, Story
 from apps.claims.services import ArticleRefused, submit_article
-from apps.newsroom.desk import DeskAdmin, Rank, actor_at, require_rank
+from apps.newsroom.desk import DeskAdmin, actor_at, require
 from apps.newsroom.forms import IntakeForm
 from apps.newsroom.highlighting import Mark, cut
 from apps.newsroom.templatetags.newsroom import age
@@ -21,7 +21,6 @@ from apps.queue.nudge import nudge_after_commit
 
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
-    added_by = Rank.REPORTER
     change_list_template = "newsroom/article_list.html"
     list_display = ("headline", "publisher_name", "story", "claims_found", "entered_by_name", "received")
     list_filter = ("story",)
@@ -45,12 +44,17 @@ class ArticleAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).annotate(claim_count=Count("claims"))
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """An article is kept as it was received."""
+        return False
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        require_rank(request, Rank.REPORTER)
-        form = IntakeForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid() and (answer := self._take_in(request, form)):
+        require(request, "claims.add_article")
+        is_sent = request.method == "POST"
+        form = IntakeForm(request.POST, request.FILES) if is_sent else IntakeForm()
+        if is_sent and form.is_valid() and (answer := self._take_in(request, form)):
             return answer
         status = 400 if form.errors else 200
         return self.page(request, "newsroom/intake.html", title="Add article", form=form, status=status)
@@ -97,7 +101,6 @@ class ArticleAdmin(DeskAdmin):
 
 @admin.register(Story)
 class StoryAdmin(DeskAdmin):
-    added_by = changed_by = Rank.REPORTER
     fields = ("title",)
     list_display = ("title", "claim_count", "started")
     search_fields = ("title",)

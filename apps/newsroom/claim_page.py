@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from apps.claims.models import Claim
 from apps.claims.services import available_moves
-from apps.newsroom.desk import NOT_AT_THE_DESK, Rank, actor_at, is_at_least
+from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may
 from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.highlighting import in_context
@@ -28,7 +28,6 @@ class MoveButton:
 
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
-    may_work = is_at_least(request, Rank.REPORTER)
     moments, earlier = timeline(claim)
     return {
         "claim": claim,
@@ -39,15 +38,15 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "asked": what_was_asked(claim),
         "moments": moments,
         "earlier_moments": earlier,
-        "may_add_evidence": may_work,
-        "may_override": is_at_least(request, Rank.EDITOR),
+        "may_add_evidence": may(request, "evidence.add_document"),
+        "may_override": may(request, "evidence.change_reading"),
         "evidence_form": EvidenceForm(),
         "override_form": OverrideForm(),
     }
 
 
 def move_buttons(request: HttpRequest, claim: Claim) -> list[MoveButton]:
-    may_work = is_at_least(request, Rank.REPORTER)
+    may_work = may(request, WORK)
     return [_button(move, may_work) for move in available_moves(claim, actor_at(request))]
 
 

@@ -16,7 +16,7 @@ from apps.claims.services import move_claim
 from apps.evidence.models import Reading
 from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading
 from apps.newsroom.claim_page import claim_context
-from apps.newsroom.desk import DeskAdmin, Rank, actor_at, require_rank
+from apps.newsroom.desk import WORK, SeenAdmin, actor_at, require
 from apps.newsroom.forms import AS_READ, EvidenceForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
@@ -25,7 +25,7 @@ from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(DeskAdmin):
+class ClaimAdmin(SeenAdmin):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "changed")
     list_filter = ("state", "finding", "hedge", "story")
@@ -76,7 +76,7 @@ class ClaimAdmin(DeskAdmin):
         return self.page(request, "newsroom/claim.html", title="Claim", **claim_context(request, claim))
 
     def move(self, request: HttpRequest, claim_id: int, name: str) -> HttpResponse:
-        require_rank(request, Rank.REPORTER)
+        require(request, WORK)
         claim, form = get_object_or_404(Claim, pk=claim_id), MoveForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, claim, refused=first_error(form))
@@ -102,7 +102,7 @@ class ClaimAdmin(DeskAdmin):
         return self.back_to(request, claim, refused=refusal.message)
 
     def add_evidence(self, request: HttpRequest, claim_id: int) -> HttpResponse:
-        require_rank(request, Rank.REPORTER)
+        require(request, "evidence.add_document")
         claim, form = get_object_or_404(Claim, pk=claim_id), EvidenceForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, claim, refused=first_error(form))
@@ -113,7 +113,7 @@ class ClaimAdmin(DeskAdmin):
         return self.back_to(request, claim, done="The page will be fetched and read in a moment.")
 
     def override(self, request: HttpRequest, claim_id: int, reading_id: int) -> HttpResponse:
-        require_rank(request, Rank.EDITOR)
+        require(request, "evidence.change_reading")
         reading = get_object_or_404(Reading.objects.select_related("claim"), pk=reading_id, claim_id=claim_id)
         form = OverrideForm(request.POST)
         if not form.is_valid():

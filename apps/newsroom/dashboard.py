@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.services import CORRECTED, STATE_CHANGED
 from apps.evidence.models import Feed, Lookup
-from apps.newsroom.desk import Rank, is_at_least
+from apps.newsroom.desk import NOT_AT_THE_DESK, may
 from apps.newsroom.timeline import what_happened
 from apps.queue.models import Status
 from apps.webhooks.models import Endpoint
@@ -47,9 +47,11 @@ class MovedClaim:
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by unfold for the admin's first page."""
+    if not may(request, "claims.view_claim"):
+        return context | {"title": "What needs me now", "closed_because": NOT_AT_THE_DESK}
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     totals = _totals()
-    is_editor = is_at_least(request, Rank.EDITOR)
+    sees_deliveries = may(request, "webhooks.view_delivery")
     return context | {
         "title": "What needs me now",
         "queues": _queues(totals),
@@ -59,9 +61,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "places": _places(),
         "feed_count": Feed.objects.filter(is_enabled=True).count(),
         "lookup_errors": Lookup.objects.filter(last_error__gt="").select_related("claim").order_by("-asked_at")[:5],
-        "is_editor": is_editor,
-        "endpoints": _endpoints() if is_editor else [],
-        "may_add_article": is_at_least(request, Rank.REPORTER),
+        "sees_deliveries": sees_deliveries,
+        "endpoints": _endpoints() if sees_deliveries else [],
+        "may_add_article": may(request, "claims.add_article"),
     }
 
 

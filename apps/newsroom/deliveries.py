@@ -4,22 +4,23 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 from unfold.decorators import display
 
-from apps.newsroom.desk import DeskAdmin, Rank, is_at_least, require_rank
+from apps.newsroom.desk import NOT_AT_THE_DESK, SeenAdmin, actor_at
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
 from apps.webhooks.models import Delivery
 from apps.webhooks.services import redeliver
+from verifyhub.lifecycle import Role
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(DeskAdmin):
-    viewed_by = Rank.EDITOR
+class DeliveryAdmin(SeenAdmin):
     list_display = ("notice", "to", "outcome", "attempts", "made", "problem")
     list_filter = ("status", "event", "endpoint__partner")
     list_select_related = ("endpoint__partner",)
@@ -61,16 +62,21 @@ class DeliveryAdmin(DeskAdmin):
             delivery=delivery,
             body=_readable(bytes(delivery.body)),
             tries=delivery.tries.order_by("-number"),
-            may_send_again=is_at_least(request, Rank.EDITOR),
+            may_send_again=_may_send_again(request),
         )
 
     def again(self, request: HttpRequest, delivery_id: int) -> HttpResponse:
-        require_rank(request, Rank.EDITOR)
+        if not _may_send_again(request):
+            raise PermissionDenied(NOT_AT_THE_DESK)
         delivery = get_object_or_404(Delivery, pk=delivery_id)
         if not redeliver(delivery, now=timezone.now()):
             return self.back_to(request, delivery, refused="It is being sent at this moment. Look again shortly.")
         nudge_after_commit("apps.webhooks.tasks.sweep")
         return self.back_to(request, delivery, done="It is sent again, with the same id and the same body.")
+
+
+def _may_send_again(request: HttpRequest) -> bool:
+    return actor_at(request).role is Role.EDITOR
 
 
 def _readable(body: bytes) -> str:

@@ -1,7 +1,6 @@
-"""Who may do what at the desk, and what all its screens have in common."""
+"""Who is at the desk, and what all its screens have in common."""
 
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,28 +13,11 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from apps.accounts.models import User
-from apps.accounts.roles import EDITORS, REPORTERS, actor_for_user
+from apps.accounts.roles import actor_for_user
 from verifyhub.lifecycle import Actor
 
-
-class Rank(IntEnum):
-    """What a staff account may do here; each rank may do all that the ones below it may."""
-
-    VISITOR = 0  # on the staff, in no desk group yet: looks, and changes nothing
-    REPORTER = 1
-    EDITOR = 2
-    ADMINISTRATOR = 3
-
-
-NOT_AT_THE_DESK = (
-    "Your account is in no desk group yet: ask an administrator to add it to Reporters or Editors. "
-    "Until then you can look at everything and change nothing."
-)
-NEEDS = {
-    Rank.REPORTER: NOT_AT_THE_DESK,
-    Rank.EDITOR: "This is for editors only.",
-    Rank.ADMINISTRATOR: "This is for administrators only.",
-}
+WORK = "claims.add_claim"  # whoever may enter claims works at the desk, and may ask for moves
+NOT_AT_THE_DESK = "Your account is not at the desk: ask an administrator to add it to Reporters or Editors."
 
 
 def staff(request: HttpRequest) -> User:
@@ -45,56 +27,27 @@ def staff(request: HttpRequest) -> User:
     return user
 
 
-def rank_of(request: HttpRequest) -> Rank:
-    user = staff(request)
-    names = {group.name for group in user.groups.all()}
-    if user.is_superuser:
-        return Rank.ADMINISTRATOR
-    if EDITORS in names:
-        return Rank.EDITOR
-    return Rank.REPORTER if REPORTERS in names else Rank.VISITOR
-
-
-def is_at_least(request: HttpRequest, rank: Rank) -> bool:
-    return request.user.is_active and getattr(request.user, "is_staff", False) and rank_of(request) >= rank
-
-
-def require_rank(request: HttpRequest, rank: Rank) -> None:
-    if not is_at_least(request, rank):
-        raise PermissionDenied(NEEDS[rank])
-
-
 def actor_at(request: HttpRequest) -> Actor:
     return actor_for_user(staff(request))
 
 
+def may(request: HttpRequest, permission: str) -> bool:
+    return staff(request).has_perm(permission)
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    if not may(request, permission):
+        raise PermissionDenied(NOT_AT_THE_DESK)
+
+
 class DeskAdmin(ModelAdmin):
-    """A screen of the desk: seen by the staff, edited from a rank upward, never deleted from.
+    """A screen of the desk. Django's permissions say who sees and edits; nobody deletes: the journal names things."""
 
-    Ranks decide rather than Django's model permissions, so that an account works as soon as it is put in a group.
-    """
-
-    viewed_by = Rank.VISITOR
-    added_by: Rank | None = None
-    changed_by: Rank | None = None
-    deleted_by: Rank | None = None
     actions = None
     list_per_page = 50
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_at_least(request, self.viewed_by)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return is_at_least(request, self.viewed_by)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.added_by is not None and is_at_least(request, self.added_by)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.changed_by is not None and is_at_least(request, self.changed_by)
-
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.deleted_by is not None and is_at_least(request, self.deleted_by)
+        return False
 
     def found(self, request: HttpRequest, object_id: str) -> Any:
         """The row of this screen, or a 404 that the person may see."""
@@ -123,3 +76,13 @@ class DeskAdmin(ModelAdmin):
             messages.error(request, refused)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[row.pk]))
+
+
+class SeenAdmin(DeskAdmin):
+    """A screen without a form: what it shows is written by services alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -12,7 +12,7 @@ from unfold.decorators import display
 
 from apps.accounts.models import ApiKey, Partner
 from apps.accounts.services import SCOPES, issue_key, revoke_key
-from apps.newsroom.desk import DeskAdmin, Rank, is_at_least, require_rank
+from apps.newsroom.desk import DeskAdmin, may, require
 from apps.newsroom.forms import EndpointForm, KeyForm, first_error
 from apps.webhooks.models import Endpoint
 from apps.webhooks.services import EndpointRefused, create_endpoint, disable_endpoint, enable_endpoint
@@ -20,8 +20,6 @@ from apps.webhooks.services import EndpointRefused, create_endpoint, disable_end
 
 @admin.register(Partner)
 class PartnerAdmin(DeskAdmin):
-    viewed_by = Rank.EDITOR
-    added_by = changed_by = Rank.ADMINISTRATOR
     fields = ("name", "contact_email", "is_active")
     list_display = ("name", "contact_email", "is_active", "live_keys", "live_endpoints")
     search_fields = ("name", "contact_email")
@@ -65,12 +63,16 @@ class PartnerAdmin(DeskAdmin):
             "endpoints": partner.endpoints.order_by("id"),
             "key_form": KeyForm(),
             "endpoint_form": EndpointForm(),
-            "may_give_access": is_at_least(request, Rank.ADMINISTRATOR),
+            "sees_keys": may(request, "accounts.view_apikey"),
+            "may_issue": may(request, "accounts.add_apikey"),
+            "may_revoke": may(request, "accounts.change_apikey"),
+            "may_add_endpoint": may(request, "webhooks.add_endpoint"),
+            "may_switch": may(request, "webhooks.change_endpoint"),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **access})
 
     def issue_key(self, request: HttpRequest, partner_id: int) -> HttpResponse:
-        require_rank(request, Rank.ADMINISTRATOR)
+        require(request, "accounts.add_apikey")
         partner, form = get_object_or_404(Partner, pk=partner_id), KeyForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, partner, refused=first_error(form))
@@ -78,13 +80,13 @@ class PartnerAdmin(DeskAdmin):
         return self._show_once(request, partner, "API key", plain, f"“{key.label}” may: {', '.join(key.scopes)}.")
 
     def revoke_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
-        require_rank(request, Rank.ADMINISTRATOR)
+        require(request, "accounts.change_apikey")
         key = get_object_or_404(ApiKey.objects.select_related("partner"), pk=key_id, partner_id=partner_id)
         revoke_key(key, now=timezone.now())
         return self.back_to(request, key.partner, done=f"The key “{key.label}” no longer opens anything.")
 
     def add_endpoint(self, request: HttpRequest, partner_id: int) -> HttpResponse:
-        require_rank(request, Rank.ADMINISTRATOR)
+        require(request, "webhooks.add_endpoint")
         partner, form = get_object_or_404(Partner, pk=partner_id), EndpointForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, partner, refused=first_error(form))
@@ -95,7 +97,7 @@ class PartnerAdmin(DeskAdmin):
         return self._show_once(request, partner, "signing secret", secret, f"Signs every notice to {endpoint.url}")
 
     def switch_endpoint(self, request: HttpRequest, partner_id: int, endpoint_id: int) -> HttpResponse:
-        require_rank(request, Rank.ADMINISTRATOR)
+        require(request, "webhooks.change_endpoint")
         endpoint = get_object_or_404(Endpoint.objects.select_related("partner"), pk=endpoint_id, partner_id=partner_id)
         if request.POST.get("switch") == "on":
             enable_endpoint(endpoint)
@@ -104,7 +106,8 @@ class PartnerAdmin(DeskAdmin):
         return self.back_to(request, endpoint.partner, done="Disabled: notices are kept until it is enabled again.")
 
     def _show_once(self, request: HttpRequest, partner: Partner, kind: str, secret: str, about: str) -> HttpResponse:
-        response = self.page(
+        """Never cached: no screen of the admin is."""
+        return self.page(
             request,
             "newsroom/secret.html",
             title=f"New {kind} for {partner}",
@@ -113,5 +116,3 @@ class PartnerAdmin(DeskAdmin):
             secret=secret,
             about=about,
         )
-        response["Cache-Control"] = "no-store"
-        return response

@@ -4,19 +4,33 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from apps.accounts.models import User
-from apps.newsroom.desk import DeskAdmin, Rank
+from apps.newsroom.desk import DeskAdmin
 
 
 class ForAdministrators(DeskAdmin):
     """Whoever may change accounts may make themselves anything: hence administrators alone."""
 
-    viewed_by = added_by = changed_by = Rank.ADMINISTRATOR
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_administrator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_administrator(request)
+
+
+def _is_administrator(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_superuser
 
 
 @admin.register(User)
@@ -50,4 +64,5 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(ForAdministrators, DjangoGroupAdmin):  # type: ignore[misc]  # as above
-    fields = ("name",)
+    fields = ("name", "permissions")
+    filter_horizontal = ()

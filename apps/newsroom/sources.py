@@ -9,7 +9,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from apps.evidence.models import Feed, Lookup, Publisher, PublisherAddress
-from apps.newsroom.desk import DeskAdmin, Rank, is_at_least
+from apps.newsroom.desk import DeskAdmin
 from apps.newsroom.forms import FeedForm
 from apps.queue.models import Status
 
@@ -26,22 +26,13 @@ class PublisherAddressInline(TabularInline):
             field.widget.attrs["aria-label"] = "Address"
         return field
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_at_least(request, Rank.VISITOR)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_at_least(request, Rank.EDITOR)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_at_least(request, Rank.EDITOR)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_at_least(request, Rank.EDITOR)
+        """An address moves from one publisher to another: taking it away is part of changing it."""
+        return self.has_change_permission(request, obj)
 
 
 @admin.register(Publisher)
 class PublisherAdmin(DeskAdmin):
-    added_by = changed_by = Rank.EDITOR
     inlines = (PublisherAddressInline,)
     list_display = ("name", "kind", "reliability", "family", "side", "document_count")
     list_filter = ("kind", "reliability")
@@ -59,7 +50,6 @@ class PublisherAdmin(DeskAdmin):
 
 @admin.register(Feed)
 class FeedAdmin(DeskAdmin):
-    added_by = changed_by = Rank.EDITOR
     form = FeedForm
     list_display = ("name", "connector", "address", "is_enabled", "health")
     list_filter = ("is_enabled", "connector")
