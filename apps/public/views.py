@@ -43,6 +43,7 @@ def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
         "state": wording.state_words(claim),
         "is_open": is_open,
         "who_says_so": wording.who_says_so(claim),
+        "missing": claim.shortfall if claim.state != State.REFUTED else "",  # refuted: no support is wanted any more
         "explanation": [] if is_open or not dossier.assessment else dossier.assessment.explanation,
         "sources": wording.counted_sources(dossier.origins, sum(len(origin.readings) for origin in dossier.origins)),
         "places_asked": wording.places_asked(

@@ -62,7 +62,14 @@ def test_a_claim_being_checked_has_no_verdict_in_any_form(state: str) -> None:
     assert "What is missing: Needs a second independent origin." in page
     assert "3 documents that we found go back to 2 origins." in page
     assert "1 of 2 places that we asked has answered. 1 could not be reached." in page
-    assert not re.search("corroborated|confirmed|refuted|supported|disputed|ClaimReview|87|Two origins support", page)
+    assert not re.search("corroborated|confirmed|refuted|supported|disputed|ClaimReview|0\.87|87 ?%|Two origins support", page)
+
+
+@pytest.mark.parametrize("state,told", [("corroborated", True), ("confirmed", True), ("refuted", False)])
+def test_what_support_lacks_is_told_unless_the_claim_is_refuted(state: str, told: bool) -> None:
+    page = _page(make_claim(state=state, shortfall="Needs a second independent origin."))
+
+    assert ("What is missing: Needs a second independent origin." in page) is told
 
 
 @pytest.mark.parametrize(
