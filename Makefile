@@ -59,7 +59,8 @@ $(VENV)/bin/python:
 	@for python in $(PYTHONS); do \
 	    if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
 	        echo "Making $(VENV) with $$("$$python" --version) ..."; \
-	        "$$python" -m venv $(VENV) && exit 0; \
+	        "$$python" -m venv --clear $(VENV) && exit 0; \
+	        rm -rf $(VENV)/bin; \
 	        echo "$$python cannot make an environment: install its venv module (on Debian: python3-venv)." >&2; \
 	        exit 1; \
 	    fi; \
