@@ -27,16 +27,27 @@ _ENDINGS = ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "s")
 _SHORTEST_STEM = 4  # letters left after an ending is cut
 _DIGITS_WITH_MARKS = re.compile(r"(?<=\d)[,.](?=\d)")
 
-# Other words for the same act, so that "fled" and "left" meet: only ones with a single sense in news.
-_SAME = {
-    "fled": "flee", "flees": "flee", "fallen": "fall", "fell": "fall", "falls": "fall", "taken": "take", "took":
-    "take", "died": "dead", "dies": "dead", "death": "dead", "dying": "dead", "deaths": "dead", "killed":
-    "kill", "kills": "kill", "shot": "shoot", "shooting": "shoot", "lost": "lose", "loses": "lose", "loss":
-    "lose", "losses": "lose", "withdrew": "withdraw", "withdrawn": "withdraw", "withdrawal": "withdraw",
-    "bought": "buy", "sold": "sell", "found": "find", "held": "hold", "holding": "hold", "struck": "strike",
-    "striking": "strike", "hit": "strike", "blown": "blow", "blew": "blow", "arrested": "arrest", "arrests":
-    "arrest", "beheaded": "behead",
-}  # fmt: skip
+# Forms of one act that endings alone do not join: words with one sense in news. The first form stands for all.
+_ACTS = (
+    "flee flees fled fleeing",
+    "leave leaves left leaving",
+    "fall falls fell fallen falling",
+    "take takes took taken taking",
+    "lose loses lost losing loss losses",
+    "die dies died dying dead death deaths",
+    "kill kills killed killing",
+    "shoot shoots shot shooting",
+    "withdraw withdraws withdrew withdrawn withdrawal withdrawing",
+    "buy buys bought buying",
+    "sell sells sold selling",
+    "find finds found finding",
+    "hold holds held holding",
+    "strike strikes struck striking hit hits",
+    "blow blows blew blown blowing",
+    "behead beheads beheaded beheading",
+    "burn burns burned burnt burning",
+)
+_SAME = {form: act.split()[0] for act in _ACTS for form in act.split()}
 
 
 @lru_cache(maxsize=16384)

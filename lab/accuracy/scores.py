@@ -8,12 +8,19 @@ Span = tuple[int, int]
 LEAST_OVERLAP = 0.5  # intersection over union at which two spans are the same
 
 
-def precision_recall_f1(right: int, proposed: int, wanted: int) -> dict[str, float]:
+def f1_of(right: int, proposed: int, wanted: int) -> float:
+    return float(2 * right / (proposed + wanted)) if proposed + wanted else 0.0
+
+
+def precision_recall_f1(right: int, proposed: int, wanted: int) -> dict[str, object]:
     """Three figures in 0..1, each 0.0 when it has no denominator."""
     precision = right / proposed if proposed else 0.0
     recall = right / wanted if wanted else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(f1_of(right, proposed, wanted), 4),
+    }
 
 
 def overlap(left: Span, right: Span) -> float:
@@ -45,7 +52,7 @@ def class_scores(gold: Sequence[str], said: Sequence[str], classes: Sequence[str
     """Accuracy, F1 of each class and their plain mean."""
     right = Counter(g for g, s in zip(gold, said, strict=True) if g == s)
     wanted, proposed = Counter(gold), Counter(said)
-    f1 = {c: precision_recall_f1(right[c], proposed[c], wanted[c])["f1"] for c in classes}
+    f1 = {c: round(f1_of(right[c], proposed[c], wanted[c]), 4) for c in classes}
     return {
         "accuracy": round(sum(right.values()) / len(gold), 4) if gold else 0.0,
         "macro_f1": round(sum(f1.values()) / len(classes), 4),

@@ -12,7 +12,7 @@ from verifyhub.reading.mentions import is_place, names_in
 from verifyhub.reading.sentences import Sentence, split_sentences
 from verifyhub.reading.setting_aside import is_caveat, reason_to_set_aside, worth
 from verifyhub.reading.speakers import Speakers
-from verifyhub.reading.statements import stands_alone, statement_of
+from verifyhub.reading.statements import stands_alone, statement_of, with_owner
 
 __all__ = ["ArticleReading", "ClaimDraft", "Hedge", "Kind", "SetAside", "read_article"]
 
@@ -134,6 +134,8 @@ class _Reader:
     ) -> None:
         quote = sentence.text[span[0] : span[1]]
         statement = statement_of(quote, rule=chain[-1].rule if chain else "")
+        if chain and chain[-1].source and attribution:
+            statement = with_owner(statement, _in_full(sentence.text, chain[-1], attribution))
         if not statement:
             return
         names = names_in(statement)
@@ -177,6 +179,13 @@ class _Reader:
             if self._paragraphs[index] in carrying and draft.hedge in (Hedge.ASSERTED, Hedge.REPORTED):
                 reasons = (*draft.reasons, "the article's own caveat")
                 self.drafts[index] = replace(draft, hedge=Hedge.UNCONFIRMED, reasons=reasons)
+
+
+def _in_full(sentence: str, speech: Speech, attribution: tuple[str, ...]) -> str:
+    """The speaker with the article it has in the sentence."""
+    start = speech.source[0] if speech.source else 0
+    article = sentence[start : start + 4].casefold() == "the "
+    return f"the {attribution[-1]}" if article else attribution[-1]
 
 
 def _is_own_view(chain: tuple[Speech, ...], reason: str) -> bool:

@@ -22,6 +22,7 @@ BEFORE_THE_VERB = word_set(
     """has have had is are was were also later then since now previously earlier reportedly apparently already
     separately himself herself itself themselves"""
 )
+BEING = word_set("is are was were be been being")
 FINITE = word_set(
     """is are was were am has have had do does did will would can could may might shall should must be been isn't
     aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't couldn't isn’t aren’t

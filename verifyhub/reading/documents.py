@@ -5,30 +5,11 @@ from enum import StrEnum
 
 from verifyhub.reading.languages import language_of
 from verifyhub.reading.origins import credits_in, shows_own_access
-from verifyhub.reading.relevance import Passage, Relevance, find_passages
+from verifyhub.reading.relevance import Relevance, find_passages
 from verifyhub.reading.sentences import split_sentences
-from verifyhub.reading.stances import Cue, Leaning, cue_in
+from verifyhub.reading.verdicts import CONFIDENCE, Stance, Witness
 
-# A sentence that holds less of the claim than this states or denies something else, perhaps something weaker.
-LEAST_TO_JUDGE = 0.4
-
-# How often each rule was right on development data: Emergent headlines, and whole texts where they are stricter.
-CONFIDENCE = {
-    "the headline disputes it": 0.85,
-    "says itself that it is false": 0.8,
-    "a denial or negation leads": 0.75,
-    "airs the claim and a denial": 0.6,
-    "states it plainly": 0.75,
-    "touches on the claim": 0.5,
-    "hedges it or passes it on": 0.75,
-}
-
-
-class Stance(StrEnum):
-    SUPPORTS = "supports"
-    DISPUTES = "disputes"
-    REPORTS = "reports"  # airs the claim without judging it: the default, for the costly error is to take it as support
-    UNRELATED = "unrelated"
+__all__ = ["DocumentReading", "Relation", "Stance", "read_document"]
 
 
 class Relation(StrEnum):
@@ -66,11 +47,10 @@ def read_document(
         return _unrelated(relevance)
     if language_of(text) != "en":
         return _unread(relevance)
-    cues = [(passage, cue_in(passage.sentence.text, statement)) for passage in relevance.passages]
     around = _around(text, relevance)
     own_access = shows_own_access([title, *around])
-    bar = 0.0 if known_related else LEAST_TO_JUDGE
-    verdict = _judge(title, statement, cues, relevance, bar, bool(own_access))
+    witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
+    verdict = witness.verdict()
     named = credits_in(around, with_outlets=not own_access)
     return DocumentReading(
         stance=verdict.stance,
@@ -78,61 +58,16 @@ def read_document(
         passage=verdict.passage.sentence.text,
         start=verdict.passage.sentence.start,
         end=verdict.passage.sentence.end,
-        relation=_relation(own_access, named, cues),
+        relation=_relation(own_access, named, witness),
         named_origins=named,
         reasons=tuple(filter(None, (verdict.rule, verdict.cue, own_access and f"own access: {own_access}"))),
     )
 
 
-@dataclass(frozen=True)
-class _Verdict:
-    stance: Stance
-    rule: str
-    cue: str
-    passage: Passage
-
-
-def _judge(
-    title: str,
-    statement: str,
-    cues: list[tuple[Passage, Cue]],
-    relevance: Relevance,
-    bar: float,
-    has_own_access: bool,
-) -> _Verdict:
-    """A debunking in the document's own voice decides; then what it leads with; then whether anything hedges it."""
-    lead = cues[0]
-    best = next(pair for pair in cues if pair[0] == relevance.best)
-    title_cue = cue_in(title, statement) if title else None
-    against = next((pair for pair in cues if pair[1].leaning in (Leaning.DEBUNKS, Leaning.DENIES)), None)
-    if title_cue and title_cue.leaning in (Leaning.DEBUNKS, Leaning.DENIES):
-        return _Verdict(Stance.DISPUTES, "the headline disputes it", title_cue.words, (against or best)[0])
-    debunking = next((pair for pair in cues if pair[1].leaning is Leaning.DEBUNKS), None)
-    if debunking:
-        return _Verdict(Stance.DISPUTES, "says itself that it is false", debunking[1].words, debunking[0])
-    if against and against in (lead, best) and against[0].share >= bar:
-        return _Verdict(Stance.DISPUTES, "a denial or negation leads", against[1].words, against[0])
-    if against:
-        return _Verdict(Stance.REPORTS, "airs the claim and a denial", against[1].words, best[0])
-    return _for_or_neutral(cues, best, bar, has_own_access)
-
-
-def _for_or_neutral(
-    cues: list[tuple[Passage, Cue]], best: tuple[Passage, Cue], bar: float, has_own_access: bool
-) -> _Verdict:
-    plain = [pair for pair in cues if pair[1].leaning is Leaning.STATES and pair[0].share >= 0.75 * best[0].share]
-    hedged = next((pair for pair in cues if pair[1].leaning is Leaning.AIRS), None)
-    if plain and best[0].share >= bar and (has_own_access or not hedged):
-        return _Verdict(Stance.SUPPORTS, "states it plainly", plain[0][1].words, plain[0][0])
-    if not hedged:
-        return _Verdict(Stance.REPORTS, "touches on the claim", "", best[0])
-    return _Verdict(Stance.REPORTS, "hedges it or passes it on", hedged[1].words, best[0])
-
-
-def _relation(own_access: str, named: tuple[str, ...], cues: list[tuple[Passage, Cue]]) -> Relation:
+def _relation(own_access: str, named: tuple[str, ...], witness: Witness) -> Relation:
     if own_access:
         return Relation.FIRST_HAND
-    return Relation.RELAYS if named or any(cue.leaning is Leaning.AIRS for _, cue in cues) else Relation.UNCLEAR
+    return Relation.RELAYS if named or witness.passes_on() else Relation.UNCLEAR
 
 
 def _around(text: str, relevance: Relevance) -> list[str]:

@@ -11,6 +11,7 @@ from verifyhub.words import word_set
 _CITING = re.compile(
     r"\b(?:citing|cited|cites|quoting|quoted by|credited to|first reported by|reported by|via)\s+(?=\S)", re.IGNORECASE
 )
+LONGEST_NAME = 80  # characters
 _NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s")
 _INSTITUTIONS = word_set(
     """ministry army military police government hospital channel agency newspaper council court parliament command
@@ -76,9 +77,8 @@ def credits_in(sentences: Iterable[str], *, with_outlets: bool = True) -> tuple[
 
 
 def _name_at(sentence: str, start: int) -> str:
-    end = next(
-        (m.start() for m in re.finditer(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s", sentence[start:])), 80
-    )
+    stop = _NAME_STOP.search(sentence, start)
+    end = min(stop.start() if stop else len(sentence), start + LONGEST_NAME)
     return re.sub(r"^(?:the|a|an)\s+", "", sentence[start:end].strip(" “”\"'"))
 
 

@@ -32,11 +32,21 @@ def has_finite_verb(text: str) -> bool:
     return any(w in cues.FINITE or (w.endswith("ed") and len(w) > 4 and w not in cues.NOT_PAST) for w in words[:40])
 
 
+def from_finite_verb(clause: str) -> str:
+    """What a clause says of its subject: from its first finite verb on; all of it when none is found."""
+    for word in WORD.finditer(clause):
+        if has_finite_verb(word[0]):
+            return clause[word.start() :]
+    return clause
+
+
 def saying_verbs(sentence: str, start: int, end: int) -> list[re.Match[str]]:
     words = list(WORD.finditer(sentence, start, end))
     found = []
     for number, word in enumerate(words):
         lower = word[0].casefold()
+        if number and words[number - 1][0].casefold() in cues.BEING and not lower.endswith("ing"):
+            continue  # "nobody was warned" says nothing
         if (
             lower in cues.SAYING
             and word[0].islower()

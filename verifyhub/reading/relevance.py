@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from verifyhub.reading.phrases import from_finite_verb
 from verifyhub.reading.sentences import Sentence, split_sentences
 from verifyhub.words import telling_words
 
@@ -26,10 +27,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Relevance:
-    """`passages` in the order of the text; empty when the document is not about the claim. `score` is in 0..1."""
+    """`passages` in the order of the text; empty when the document is not about the claim. `score` is in 0..1.
+
+    `touching` are all sentences that share a word with the claim.
+    """
 
     passages: tuple[Passage, ...]
     score: float
+    touching: tuple[Passage, ...] = ()
 
     @property
     def best(self) -> Passage:
@@ -58,7 +63,18 @@ def find_passages(
         or max(best, in_title) >= ABOUT_IN_SENTENCE
         or (in_text >= ABOUT_IN_TEXT and best >= LEAST_IN_SENTENCE)
     )
-    return Relevance(_closest(passages, best) if is_about and (best or known_related) else (), round(score, 3))
+    closest = _closest(passages, best) if is_about and (best or known_related) else ()
+    return Relevance(closest, round(score, 3), tuple(passage for passage in passages if passage.share))
+
+
+def says_as_much(sentence: str, statement: str, names: tuple[str, ...]) -> bool:
+    """Whether a sentence shares a word of what the claim says of its subject, names apart.
+
+    "Our troops regrouped around Brenova" shares two words with "Troops abandoned Brenova", and not the one that counts.
+    """
+    in_names = {word for name in names for word in telling_words(name)}
+    predicate = set(telling_words(from_finite_verb(statement))) - in_names
+    return not predicate or bool(predicate & set(telling_words(sentence)))
 
 
 def _closest(passages: list[Passage], best: float) -> tuple[Passage, ...]:

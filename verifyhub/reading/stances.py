@@ -36,16 +36,17 @@ _DENIAL = re.compile(
 )
 # The opposite of what was claimed, said without a "not".
 _OPPOSITE = re.compile(
-    r"\b(?:(?:remains?|still) (?:firmly |fully |entirely )?(?:in the hands|under (?:the )?(?:full )?control|in control|intact"
-    r"|alive|at large|standing|open|closed|held|controlled)|(?:still|continues? to) (?:hold|holds|control|controls)"
-    r"|alive|(?:is|are|was|were|[’']s) (?:safe|fine|well)|repelled|business as usual|was repulsed|were repulsed)\b",
+    r"\b(?:(?:remains?|still) (?:firmly |fully |entirely )?"
+    r"(?:in the hands|under (?:the )?(?:full )?control|in control|intact|at large|standing|open|closed|held|controlled)"
+    r"|(?:still|continues? to) (?:hold|holds|control|controls)"
+    r"|alive|(?:is|are|was|were|[’']s) (?:safe|fine|well)|business as usual|repelled|repulsed)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
     r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
-    r"|suspected|speculat\w+|reports?|suggests?|probe|investigat\w+|unclear|unable to|talk of|people say"
-    r"|they say|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
+    r"|suspected|speculat\w+|reports?|suggests?|unclear|unable to|talk of|people say|they say"
+    r"|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
     r"|appears?|seems?)\b|\?",
     re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ _NOT_KNOWN = re.compile(
     r"(?:clear|confirm\w*|verif\w*|comment|respond|known|say|said|named|identified))\b",
     re.IGNORECASE,
 )
-_SCOPE_END = re.compile(r"[,;:]|\b(?:but|because|after|before|although|while|since)\b")
+_SCOPE_END = re.compile(r"[;:]|,(?! (?:or|nor|and|even)\b)|\b(?:but|because|after|before|although|while|since)\b")
 _REACH = 6  # words a negation reaches forward
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b", re.IGNORECASE)
@@ -82,10 +83,15 @@ def cue_in(sentence: str, statement: str) -> Cue:
     if _NEGATION.search(statement):
         return _cue_for_negative_claim(sentence, statement)
     if negation := _negation(sentence, statement):
-        return Cue(Leaning.DENIES, negation)
+        return negation
     if (match := _OPPOSITE.search(sentence)) and not _OPPOSITE.search(statement):
         return Cue(Leaning.DENIES, match[0])
     return _aired_or_stated(sentence, statement, find_chain(sentence))
+
+
+def denies(sentence: str) -> bool:
+    """Whether a sentence speaks of a denial or of falsehood at all, whatever it is about."""
+    return bool(_DENIAL.search(sentence) or _DEBUNKING.search(sentence))
 
 
 def _cue_for_negative_claim(sentence: str, statement: str) -> Cue:
@@ -111,8 +117,8 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
     return Cue(Leaning.STATES, "plain statement")
 
 
-def _negation(sentence: str, statement: str) -> str:
-    """The negation that reaches what the claim says of its subject, not just a name; "" if none does.
+def _negation(sentence: str, statement: str) -> Cue | None:
+    """A negation denies when it reaches the claim's predicate; one that reaches a name only leaves it open.
 
     It reaches forward to the next comma or conjunction, a few words at most.
     """
@@ -120,14 +126,17 @@ def _negation(sentence: str, statement: str) -> str:
     predicate = set(telling_words(statement)) - in_names
     bare = _NOT_KNOWN.sub(lambda match: " " * len(match[0]), sentence)
     if flat := _FLAT_NO.search(bare):
-        return flat[0]
+        return Cue(Leaning.DENIES, flat[0])
+    open_one: Cue | None = None
     for negation in _NEGATION.finditer(bare):
         stop = _SCOPE_END.search(bare, negation.end())
         end = min(stop.start() if stop else len(bare), negation.end() + 80)
         within = " ".join(word[0] for word in list(_WORD.finditer(bare, negation.end(), end))[:_REACH])
         if predicate & set(telling_words(within)):
-            return negation[0]
-    return ""
+            return Cue(Leaning.DENIES, negation[0])
+        if in_names & set(telling_words(within)):
+            open_one = Cue(Leaning.AIRS, negation[0])
+    return open_one
 
 
 def _speaker_is_in_claim(sentence: str, statement: str, speech: Speech) -> bool:

@@ -17,6 +17,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _GERUND = re.compile(r"^((?:[A-Z][\w’'-]*|the|a|an|[a-z]+s)(?: [\w’'-]+){0,3}?) ([a-z]{2,}ing)\b")
+_ITS = re.compile(r"^Its ")
 _SPACES = re.compile(r"\s+")
 
 
@@ -33,6 +34,11 @@ def statement_of(quote: str, *, rule: str) -> str:
     if text.count("“") != text.count("”") or text.count('"') % 2:
         text = text.replace("“", "").replace("”", "").replace('"', "")
     return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?' else '.'}" if text else ""
+
+
+def with_owner(statement: str, owner: str) -> str:
+    """ "Its units had left", said by the ministry, is "The ministry's units had left"."""
+    return _ITS.sub(f"{owner[:1].upper()}{owner[1:]}’s ", statement, count=1)
 
 
 def stands_alone(statement: str) -> bool:

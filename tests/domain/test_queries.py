@@ -1,0 +1,51 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from verifyhub.queries import Query, is_worth_fetching, query_for
+
+CLAIM = "Ukrainian formations have reached the border region near Belgorod."
+
+
+def test_a_claim_becomes_phrases_names_with_all_spellings_and_telling_words(now):
+    query = query_for(CLAIM, names=("Belgorod",), address="https://feed.example/rss", around=now)
+
+    assert query == Query(
+        address="https://feed.example/rss",
+        phrases=("Belgorod ukrainian formations reached border region", "Belgorod ukrainian", "Belgorod"),
+        names=("Belgorod", "Bilhorod", "Бєлгород", "Белгород"),
+        words=("ukrainian", "formations", "reached", "border", "region"),
+        since=datetime(2026, 3, 7, 9, 30, tzinfo=UTC),
+        until=None,
+    )
+
+
+def test_without_a_time_nothing_is_too_old():
+    assert query_for(CLAIM, names=(), address="").since is None
+
+
+@pytest.mark.parametrize(
+    "text, is_worth",
+    [
+        ("Explosions heard in Бєлгород overnight", True),
+        ("Formations reach border, says channel", True),
+        ("Border guard wins rowing cup", False),
+        ("Trade ministers fail to agree on grain quota", False),
+        ("", False),
+    ],
+)
+def test_a_hit_is_read_when_it_shares_a_name_or_enough_words(text, is_worth):
+    query = query_for(CLAIM, names=("Belgorod",), address="")
+
+    assert is_worth_fetching(query, text) is is_worth
+
+
+def test_a_claim_of_one_telling_word_asks_for_that_word():
+    query = query_for("Floods.", names=(), address="")
+
+    assert is_worth_fetching(query, "Flood on the lower river") is True
+    assert is_worth_fetching(query, "Rowing on the lower river") is False
+
+
+def test_a_query_that_selects_nothing_takes_everything():
+    assert is_worth_fetching(Query("https://feed.example/rss"), "Anything at all") is True

@@ -1,0 +1,127 @@
+import gzip
+import json
+
+import pytest
+
+from lab.accuracy.__main__ import main
+from lab.accuracy.scores import calibration_error, match_spans
+from lab.accuracy.stance import fnc_weighted
+
+
+@pytest.fixture
+def measured(tmp_path, capsys):
+    """The JSON object on the last line, for records written to one file each."""
+
+    def measure(name, *files):
+        paths = []
+        for number, records in enumerate(files):
+            path = tmp_path / f"{number}.jsonl.gz"
+            path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
+            paths.append(str(path))
+        assert main([name, *paths]) == 0
+        return json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+
+    return measure
+
+
+def test_claims_are_scored_by_span_attribution_and_hedge(measured):
+    body = "Unconfirmed reports say that troops have left Brenova. This is no way to run a war."
+    articles = [{"body_id": 1, "body": body, "unknown": "ignored"}]
+    claim = {"body_id": 1, "type": "claim", "required": True, "start": 29, "end": 53, "hedge": "unconfirmed"}
+    gold = [
+        claim | {"attribution": "reports", "attribution_alt": ["the unconfirmed reports"]},
+        claim | {"start": 0, "end": 24, "required": False, "attribution": "author"},
+        {"body_id": 1, "type": "not_claim", "start": 55, "end": 83},
+    ]
+
+    figures = measured("claims", articles, gold)
+
+    assert figures.pop("seconds_per_article") >= 0
+    assert figures == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "f1": 1.0,
+        "attribution_accuracy": 1.0,
+        "hedge_accuracy": 1.0,
+        "not_claims_extracted": 0,
+    }
+
+
+def test_headline_stances_are_scored_by_class(measured):
+    claim = "Troops have left Brenova."
+    records = [
+        {"claim": claim, "headline": "Troops leave Brenova", "stance": "supports"},
+        {"claim": claim, "headline": "No truth in story that troops left Brenova", "stance": "disputes"},
+        {"claim": claim, "headline": "Troops may have left Brenova", "stance": "supports"},
+    ]
+
+    figures = measured("stance-headlines", records)
+
+    assert figures["accuracy"] == 0.6667
+    assert figures["f1"] == {"supports": 0.6667, "disputes": 1.0, "reports": 0.0}
+    assert figures["macro_f1"] == 0.5556
+    assert 0.0 <= figures["ece"] <= 1.0
+
+
+def test_body_stances_are_scored_with_the_unrelated_ones(measured):
+    bodies = [{"body_id": 1, "body": "Troops have left Brenova."}, {"body_id": 2, "body": "The rowing season opened."}]
+    pairs = [
+        {"headline": "Troops leave Brenova", "body_id": 1, "stance": "supports"},
+        {"headline": "Troops leave Brenova", "body_id": 2, "stance": "unrelated"},
+        {"headline": "Grain quota agreed", "body_id": 1, "stance": "reports"},
+    ]
+
+    figures = measured("stance-bodies", pairs, bodies)
+
+    assert figures.pop("pairs_per_second") > 0
+    assert figures == {
+        "accuracy": 0.6667,
+        "macro_f1": 0.4167,
+        "f1": {"supports": 1.0, "disputes": 0.0, "reports": 0.0, "unrelated": 0.6667},
+        "fnc_weighted": 0.5556,
+        "related_accuracy": 0.6667,
+        "count": 3,
+    }
+
+
+def test_matching_is_scored_by_rank(measured):
+    claims = [
+        {"vclaim_id": "a", "vclaim": "Troops have left Brenova.", "title": "Have troops left?"},
+        {"vclaim_id": "b", "vclaim": "The depot at Dovrin burns.", "title": None},
+    ]
+    queries = [
+        {"query": "the troops left brenova!!", "vclaim_ids": ["a"]},
+        {"query": "troops left Brenova, depot burns", "vclaim_ids": ["b"]},
+    ]
+
+    figures = measured("matching", claims, queries)
+
+    assert figures.pop("ms_per_query") >= 0
+    assert figures == {"map_at_5": 0.75, "p_at_1": 0.5, "count": 2}
+
+
+def test_attribution_is_scored_by_source_span(measured):
+    text = "The ministry said that the dam had been damaged. Nobody spoke."
+    records = [{"text": text, "attributions": [{"source": [[0, 12]]}, {"source": [[49, 55]]}, {"source": []}]}]
+
+    figures = measured("attribution", records)
+
+    assert figures == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "articles": 1}
+
+
+def test_a_wrong_call_says_how_to_call_it(capsys):
+    assert main(["stances"]) == 2
+    assert "python -m lab.accuracy matching CLAIMS QUERIES" in capsys.readouterr().out
+
+
+def test_spans_are_matched_one_to_one_best_first():
+    assert match_spans([(0, 10), (2, 10)], [(2, 10)]) == [(1, 0)]
+
+
+def test_calibration_error_is_the_gap_between_said_and_right():
+    assert calibration_error([0.9, 0.9], [True, False]) == 0.4
+    assert calibration_error([], []) == 0.0
+
+
+def test_the_fnc_score_gives_a_quarter_for_relatedness():
+    assert fnc_weighted(["supports", "unrelated"], ["reports", "unrelated"]) == 0.4
