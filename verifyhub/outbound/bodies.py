@@ -17,7 +17,7 @@ def read_headers(answer: HTTPResponse) -> dict[str, str]:
     """Header names are lower case; a repeated header is joined by commas."""
     headers = {name.lower(): value for name, value in answer.headers.itermerged()}
     if sum(len(name) + len(value) for name, value in headers.items()) > LARGEST_HEAD:
-        raise FetchFailed("The site sent more headers than any page needs.", retryable=False)
+        raise FetchFailed("The site sent longer headers than any page needs.", retryable=False)
     return headers
 
 

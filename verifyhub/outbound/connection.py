@@ -35,7 +35,11 @@ def open_connection(
 
     def dial() -> socket.socket:
         connection = _first_to_answer(addresses, target.port, deadline=deadline, connect=connect)
-        deadline.guard(connection)
+        try:
+            deadline.guard(connection)
+        except OSError:
+            connection.close()
+            raise
         return connection
 
     pinned = _PinnedHTTPS if target.scheme == "https" else _PinnedHTTP

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Self, TypeVar
 
 T = TypeVar("T")
 
@@ -44,27 +44,27 @@ class Deadline:
 
         A duplicate is kept, because TLS takes the original's file descriptor away before its handshake.
         """
-        self.check()
         self._replace(connection.dup())
+        self.check()  # last: had it passed just before, nothing would have been cut
 
     def wait_for(self, work: Callable[[], T]) -> T:
         """Do work that cannot be interrupted (the system's resolver) aside, and leave it behind at the deadline."""
-        outcome: queue.SimpleQueue[tuple[T | None, OSError | ValueError | None]] = queue.SimpleQueue()
+        outcome: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
 
         def work_aside() -> None:
             try:
-                outcome.put((work(), None))
-            except (OSError, ValueError) as error:
-                outcome.put((None, error))
+                outcome.put(work())
+            except BaseException as error:  # noqa: BLE001 - carried over to the thread that waits
+                outcome.put(error)
 
         threading.Thread(target=work_aside, daemon=True).start()
         try:
-            result, error = outcome.get(timeout=self.remaining)
+            result = outcome.get(timeout=self.remaining)
         except queue.Empty as late:
             raise TimeoutError("the deadline has passed") from late
-        if error:
-            raise error
-        return cast(T, result)
+        if isinstance(result, BaseException):
+            raise result
+        return result
 
     def __enter__(self) -> Self:
         self._timer.start()

@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -65,20 +66,19 @@ def _exchange(
     request: Request, target: Target, connection: HTTPConnection, *, policy: Policy, deadline: Deadline
 ) -> Response:
     try:
-        headers_out = _headers(request.headers, policy.user_agent)
-        body_out = request.body or None
-        connection.request(request.method, target.path, body=body_out, headers=headers_out, preload_content=False)
-        answer = connection.getresponse()
-        deadline.check()
-        headers = read_headers(answer)
-        body = b""
-        if not _is_followed(request, answer.status, headers):
-            body = read_body(answer, headers, limit=policy.max_body_bytes, deadline=deadline)
-        return Response(urldefrag(request.url).url, answer.status, headers, body)
+        with closing(connection):
+            headers_out = _headers(request.headers, policy.user_agent)
+            body_out = request.body or None
+            connection.request(request.method, target.path, body=body_out, headers=headers_out, preload_content=False)
+            with closing(connection.getresponse()) as answer:  # it holds the socket from here on
+                deadline.check()
+                headers = read_headers(answer)
+                body = b""
+                if not _is_followed(request, answer.status, headers):
+                    body = read_body(answer, headers, limit=policy.max_body_bytes, deadline=deadline)
+                return Response(urldefrag(request.url).url, answer.status, headers, body)
     except (OSError, HTTPError, http.client.HTTPException, ValueError) as error:
         raise _explain(error, target.host, deadline) from error
-    finally:
-        connection.close()
 
 
 def _headers(wanted: Mapping[str, str], user_agent: str) -> dict[str, str]:
