@@ -22,6 +22,8 @@ BEFORE_THE_VERB = word_set(
     """has have had is are was were also later then since now previously earlier reportedly apparently already
     separately himself herself itself themselves"""
 )
+NEVER_A_SUBJECT = word_set("of with in for by from at on to what which how why as than")
+DETERMINERS = word_set("the a an this that these those")
 BEING = word_set("is are was were be been being")
 FINITE = word_set(
     """is are was were am has have had do does did will would can could may might shall should must be been isn't
