@@ -4,12 +4,12 @@ from verifyhub.words import word_set
 
 SAYING = word_set(
     """say says said saying tell tells told state stated announce announces announced confirm confirms confirmed add
-    adds added insist insists insisted argue argues argued write writes wrote tweet tweets tweeted post posted warn
-    warns warned acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded suggest
-    suggests suggested indicate indicates indicated reveal reveals revealed allege alleges alleged maintain
-    maintains maintained explain explains explained declare declares declared estimate estimates estimated reported
-    claimed stressed noted notes believe believes believed hear heard speculate speculated assert asserts asserted
-    recalled testified disclosed predicts predicted boasted wrote"""
+    adds added insist insists insisted argue argues argued write writes wrote tweet tweets tweeted post posted
+    warn warns warned acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded
+    suggest suggests suggested indicate indicates indicated reveal reveals revealed allege alleges alleged
+    maintain maintains maintained explain explains explained declare declares declared estimate estimates
+    estimated reported claimed reporting stressed noted notes believe believes believed hear heard speculate
+    speculated assert asserts asserted recalled testified disclosed predicts predicted boasted"""
 )
 # These are nouns more often than verbs: "unconfirmed reports say".
 SAYING_OR_NOUN = word_set("reports report claims claim states notes")
