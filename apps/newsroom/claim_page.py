@@ -13,7 +13,7 @@ from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.highlighting import in_context
 from apps.newsroom.timeline import timeline
-from verifyhub.lifecycle import Move
+from verifyhub.lifecycle import Move, State
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     moments, earlier = timeline(claim)
     return {
         "claim": claim,
+        "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
         "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
         "moves": move_buttons(request, claim),
         "evidence": evidence_for(claim),

@@ -67,10 +67,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def waiting_badge(request: HttpRequest) -> str:
-    """Beside "Claims" in the menu: how many wait for a second pair of eyes; nothing when none do."""
-    waiting = Claim.objects.filter(WAITING).count()
-    return str(waiting) if waiting else ""
+def waiting_for_second_pair() -> int:
+    return Claim.objects.filter(WAITING).count()
 
 
 def _totals() -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from apps.newsroom.dashboard import waiting_for_second_pair
 from apps.newsroom.desk import may
 
 ADMINISTRATORS = "accounts.administer"  # no group has it; superusers have every permission
@@ -17,8 +18,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "Desk",
             "items": [
                 _item("Dashboard", "space_dashboard", "admin:index"),
-                _item("Claims", "fact_check", "admin:claims_claim_changelist", "claims.view_claim")
-                | {"badge": "apps.newsroom.dashboard.waiting_badge"},
+                _item("Claims", "fact_check", "admin:claims_claim_changelist", "claims.view_claim") | _waiting(),
                 _item("Articles", "article", "admin:claims_article_changelist", "claims.view_article"),
                 _item("Stories", "topic", "admin:claims_story_changelist", "claims.view_story"),
             ],
@@ -45,6 +45,12 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _waiting() -> dict[str, str]:
+    """Beside "Claims": how many wait for a second pair of eyes; nothing when none do."""
+    waiting = waiting_for_second_pair()
+    return {"badge": str(waiting)} if waiting else {}
 
 
 def _item(title: str, icon: str, name: str, seen_by: str = "") -> dict[str, Any]:
