@@ -40,7 +40,7 @@ def kind_of(name: str) -> str:
     return _kinds().get(fold(name), "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text in folded spelling, known names in the first spelling of their row."""
     words = [spelt for match in _WORD.finditer(_normal(text)) for spelt in _spell(match[0]).split()]

@@ -50,7 +50,7 @@ _ACTS = (
 _SAME = {form: act.split()[0] for act in _ACTS for form in act.split()}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def telling_words(text: str) -> tuple[str, ...]:
     """The stems of a text's telling words, in its order, with repeats; names in their folded spelling."""
     unmarked = _DIGITS_WITH_MARKS.sub("", text)

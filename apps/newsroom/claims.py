@@ -12,12 +12,12 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from apps.claims.models import Claim
-from apps.claims.services import move_claim
+from apps.claims.services import declare_interest, move_claim
 from apps.evidence.models import Reading
-from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading
+from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading, request_assessment
 from apps.newsroom.claim_page import claim_context
 from apps.newsroom.desk import WORK, SeenAdmin, actor_at, require
-from apps.newsroom.forms import AS_READ, EvidenceForm, MoveForm, OverrideForm, first_error
+from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
@@ -65,6 +65,7 @@ class ClaimAdmin(SeenAdmin):
         return [
             self.action_path("<int:claim_id>/moves/<str:name>/", "move", self.move),
             self.action_path("<int:claim_id>/evidence/", "add_evidence", self.add_evidence),
+            self.action_path("<int:claim_id>/interest/", "declare_interest", self.declare_interest),
             self.action_path("<int:claim_id>/readings/<int:reading_id>/", "override", self.override),
             *super().get_urls(),
         ]
@@ -111,6 +112,18 @@ class ClaimAdmin(SeenAdmin):
             return self.back_to(request, claim, refused="This page was already proposed for this claim.")
         nudge_after_commit("apps.evidence.tasks.sweep")
         return self.back_to(request, claim, done="The page will be fetched and read in a moment.")
+
+    def declare_interest(self, request: HttpRequest, claim_id: int) -> HttpResponse:
+        require(request, "claims.change_claim")
+        claim, form = get_object_or_404(Claim, pk=claim_id), InterestForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, claim, refused=first_error(form))
+        now = timezone.now()
+        if declare_interest(claim, **form.cleaned_data, actor=actor_at(request), now=now) is None:
+            return self.back_to(request, claim, done="That is what is already written down.")
+        request_assessment([claim.pk], now=now)
+        nudge_after_commit("apps.evidence.tasks.sweep")
+        return self.back_to(request, claim, done="Written down; the claim is weighed again with it.")
 
     def override(self, request: HttpRequest, claim_id: int, reading_id: int) -> HttpResponse:
         require(request, "evidence.change_reading")

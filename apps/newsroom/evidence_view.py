@@ -130,8 +130,7 @@ def unread_documents(claim: Claim) -> list[UnreadDocument]:
 
 
 def why_unread(document: Document) -> str:
-    known = _FAILURES.get(document.failure, document.failure.replace("_", " "))
-    said = " ".join(part for part in (known, document.last_error) if part)
+    said = document.last_error or _FAILURES.get(document.failure, document.failure.replace("_", " "))
     if document.status == Status.WAITING:
         return f"{said} It will be tried again." if said else "Waiting to be fetched."
     return said or "It could not be read."

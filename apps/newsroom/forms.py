@@ -115,6 +115,11 @@ class EvidenceForm(forms.Form):
 AS_READ = "as_read"  # take a person's stance back
 
 
+class InterestForm(forms.Form):
+    gains = forms.CharField(label="The claim serves", max_length=100, required=False)
+    loses = forms.CharField(label="The claim harms", max_length=100, required=False)
+
+
 class OverrideForm(forms.Form):
     stance = forms.ChoiceField(
         label="What the document does",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.claims.models import Claim, JournalEntry
+from apps.newsroom.templatetags.newsroom import percent
 from verifyhub.lifecycle import TRANSITIONS
 
 SHOWN = 200  # entries; the rest is counted
@@ -64,7 +65,7 @@ def _moved(data: Mapping[str, Any]) -> str:
 def _assessed(data: Mapping[str, Any]) -> str:
     origins = f"{data.get('supporting_origins', 0)} for, {data.get('disputing_origins', 0)} against"
     share = data.get("probability")
-    estimate = f", estimate {share * 100:.0f} %" if isinstance(share, int | float) else ""
+    estimate = f", estimate {percent(share)}" if isinstance(share, int | float) else ""
     return f"Weighed: {_plain(data.get('finding'))} ({origins}{estimate})"
 
 

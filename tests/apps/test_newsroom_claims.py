@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from apps.claims.models import Claim, Story
 from apps.evidence.models import Assessment, Document, Lead, Lookup, Publisher, Reading
+from apps.newsroom.templatetags.newsroom import percent
 from tests.factories import NOW, make_article, make_claim, make_entry, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +255,11 @@ def test_a_place_that_failed_does_not_read_like_one_that_found_nothing(desk):
     assert "Gave up, no answer" in page
     assert "No connection within 5 seconds." in page
     assert "The page is behind a login or a paywall." in page
+
+
+@pytest.mark.parametrize(
+    "share,shown",
+    [(None, "–"), (0.0, "under 1 %"), (0.014, "1 %"), (0.5, "50 %"), (0.99, "99 %"), (0.9951, "over 99 %")],
+)
+def test_an_estimate_never_claims_certainty(share, shown):
+    assert percent(share) == shown

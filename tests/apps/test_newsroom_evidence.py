@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apps.claims.models import Claim
-from apps.evidence.models import Document, Reading
+from apps.evidence.models import Document, Inquiry, Reading
 from tests.factories import NOW, make_claim, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,16 @@ def test_only_a_web_address_is_looked_up(desk, address):
     desk.post(reverse("admin:claims_claim_add_evidence", args=[claim.pk]), {"url": address})
 
     assert claim.lookups.count() == 0
+
+
+def test_declaring_who_gains_and_who_loses_has_the_claim_weighed_again(desk):
+    claim = make_claim()
+    inquiry = Inquiry.objects.create(claim=claim, opened_at=NOW)
+
+    desk.post(
+        reverse("admin:claims_claim_declare_interest", args=[claim.pk]), {"gains": "Kestria", "loses": "Tarvonia"}
+    )
+
+    claim.refresh_from_db()
+    inquiry.refresh_from_db()
+    assert (claim.gains, claim.loses, inquiry.requests) == ("Kestria", "Tarvonia", 1)

@@ -31,6 +31,7 @@ PAGES = {
 ACTS = {
     "move": (TO_LOGIN, CLOSED, CLOSED, DONE, DONE, DONE),
     "add evidence": (TO_LOGIN, CLOSED, CLOSED, DONE, DONE, DONE),
+    "declare interest": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
     "override": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
     "send again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
     "issue a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
@@ -128,6 +129,7 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
             reverse("admin:claims_claim_add_evidence", args=[claim.pk]),
             {"url": "https://herald.example/2"},
         ),
+        "declare interest": (reverse("admin:claims_claim_declare_interest", args=[claim.pk]), {"gains": "Kestria"}),
         "override": (
             reverse("admin:claims_claim_override", args=[claim.pk, reading.pk]),
             {"stance": "supports", "reason": "It quotes the mayor."},

@@ -72,6 +72,18 @@ def only_draft(text):
             Hedge.REPORTED,
         ),
         (
+            "The dam is damaged, the New York Courier reported.",
+            "The dam is damaged.",
+            ("New York Courier",),
+            Hedge.REPORTED,
+        ),
+        (
+            "Defence Secretary Jan Horak said that the army had taken Brenova.",
+            "The army had taken Brenova.",
+            ("Jan Horak",),
+            Hedge.REPORTED,
+        ),
+        (
             "Rumours circulated on social media that the airport had fallen.",
             "The airport had fallen.",
             ("Rumours",),
@@ -274,7 +286,7 @@ def test_any_text_gives_drafts_with_exact_offsets(text):
 
 FRAGMENTS = (
     *("reports", "say", "that", "the", "troops", "have", "left", ",", ".", ";", "“", "”", '"', "?", "according", "to"),
-    *("Kyiv", "said", "denied", "\u202e", "\x00", "\n\n", "—", "told", "CNN"),
+    *("Kyiv", "said", "denied", "\u202e", "\x00", "\u00a0", "\n\n", "—", "told", "CNN"),
 )
 
 

@@ -88,6 +88,25 @@ def test_a_witness_who_told_this_paper_is_first_hand_support():
     assert (reading.stance, reading.relation) == (Stance.SUPPORTS, Relation.FIRST_HAND)
 
 
+def test_a_quoted_party_supports_but_the_paper_that_quotes_it_only_relays():
+    reading = read("“We have blown up the Lissow dam with our own sappers,” the Tarvonian Third Brigade said.")
+
+    assert (reading.stance, reading.relation) == (Stance.SUPPORTS, Relation.RELAYS)
+    assert reading.named_origins == ("Tarvonian Third Brigade",)
+
+
+def test_reporters_who_are_told_have_seen_nothing():
+    reading = read("People in the city told reporters that they heard Tarvonian sappers blow up the Lissow dam.")
+
+    assert (reading.stance, reading.relation) == (Stance.REPORTS, Relation.RELAYS)
+
+
+def test_media_that_are_reporting_are_a_source():
+    reading = read("Tarvonian sappers have blown up the Lissow dam, Harbour News is reporting.")
+
+    assert reading.stance is Stance.REPORTS
+
+
 def test_the_passage_is_verbatim_and_the_most_telling_one():
     text = "Boats were out.\n\nTarvonian sappers have blown up the Lissow dam. The meadows are wet."
 

@@ -89,7 +89,7 @@ def wording_of(sentence: str, hedge: Hedge) -> Hedge:
 
 def _quoted(sentence: str) -> Speech | None:
     """ "…," X said; "…," said X; X said: "…"."""
-    quote = next((m for m in _QUOTE.finditer(sentence) if m.end() - m.start() > 25), None)
+    quote = next((m for m in _QUOTE.finditer(sentence) if _is_utterance(m[0])), None)
     if not quote:
         return None
     content = (quote.start() + 1, quote.end() - (quote[0][-1] in '”"'))
@@ -102,6 +102,12 @@ def _quoted(sentence: str) -> Speech | None:
     if not verb or not source:
         return None
     return Speech(content, source, Hedge.REPORTED, "quote", outlet(sentence[verb.start() :]), is_quote=True)
+
+
+def _is_utterance(quote: str) -> bool:
+    """A sentence of the speaker's own, not a few of his words inside another's."""
+    words = quote.strip('“”" ,.')
+    return not words[:1].islower() and count_words(words) >= 5 and has_finite_verb(words)
 
 
 def _according_first(sentence: str) -> Speech | None:

@@ -4,12 +4,12 @@ from verifyhub.words import word_set
 
 SAYING = word_set(
     """say says said saying tell tells told state stated announce announces announced confirm confirms confirmed add
-    adds added insist insists insisted argue argues argued write writes wrote tweet tweets tweeted post posted warn
-    warns warned acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded suggest
-    suggests suggested indicate indicates indicated reveal reveals revealed allege alleges alleged maintain
-    maintains maintained explain explains explained declare declares declared estimate estimates estimated reported
-    claimed stressed noted notes believe believes believed hear heard speculate speculated assert asserts asserted
-    recalled testified disclosed predicts predicted boasted wrote"""
+    adds added insist insists insisted argue argues argued write writes wrote tweet tweets tweeted post posted
+    warn warns warned acknowledge acknowledges acknowledged admit admits admitted concede concedes conceded
+    suggest suggests suggested indicate indicates indicated reveal reveals revealed allege alleges alleged
+    maintain maintains maintained explain explains explained declare declares declared estimate estimates
+    estimated reported claimed reporting stressed noted notes believe believes believed hear heard speculate
+    speculated assert asserts asserted recalled testified disclosed predicts predicted boasted"""
 )
 # These are nouns more often than verbs: "unconfirmed reports say".
 SAYING_OR_NOUN = word_set("reports report claims claim states notes")
@@ -22,6 +22,8 @@ BEFORE_THE_VERB = word_set(
     """has have had is are was were also later then since now previously earlier reportedly apparently already
     separately himself herself itself themselves"""
 )
+NEVER_A_SUBJECT = word_set("of with in for by from at on to what which how why as than")
+DETERMINERS = word_set("the a an this that these those")
 BEING = word_set("is are was were be been being")
 FINITE = word_set(
     """is are was were am has have had do does did will would can could may might shall should must be been isn't

@@ -25,7 +25,7 @@ _OPENERS = word_set(
     without after before since until during although though because however meanwhile nevertheless yesterday today
     tomorrow earlier later again also now then once according unconfirmed official officials local residents
     witnesses sources reports what who why how where which whether increasingly increasing more most less partisan
-    artillery things previous new just despite still even at least multiple police news photos only such rumours
+    artillery things previous just despite still even at least multiple police news photos only such rumours
     rumors neither nobody everyone someone something everything nothing people troops soldiers forces men women
     government authorities last next first second third let please do don't read follow watch"""
 )

@@ -8,6 +8,7 @@ from verifyhub.reading.mentions import names_in
 from verifyhub.reading.speakers import Speakers
 from verifyhub.words import word_set
 
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _CITING = re.compile(
     r"\b(?:citing|cited|cites|quoting|quoted by|credited to|first reported by|reported by|via)\s+(?=\S)", re.IGNORECASE
 )
@@ -26,7 +27,7 @@ TOLD_US = re.compile(
 _FIRST_HAND = (
     re.compile(rf"\b(?:I|we|We) (?:have |had |also |myself |ourselves )?{_SAW}\b"),
     re.compile(r"\bI (?:am|was) (?:standing|there|in|at|on)\b|\bI could (?:see|hear)\b"),
-    re.compile(rf"\b(?:our (?:own )?|an? |the |this |one )[\w ]{{0,30}}{_STAFF}\b[^.]{{0,60}}\b{_SAW}\b", re.I),
+    re.compile(rf"\b(?:our|an?|the|this|one) (?:(?!told\b)[\w-]+ ){{0,3}}{_STAFF}\b[^.]{{0,60}}\b{_SAW}\b", re.I),
     re.compile(rf"\bour (?:own )?(?:\w+ )?{_STAFF}\b", re.I),
     TOLD_US,
     re.compile(r"\b(?:seen|verified|obtained|geolocated|examined|reviewed) by (?:us|this \w+|our)\b", re.I),
@@ -50,10 +51,14 @@ _OWN_STATEMENT = (
 
 
 def shows_own_access(sentences: Iterable[str]) -> str:
-    """The words that show the document speaks from its own sight or for itself; "" when none do."""
+    """The words that show the document speaks from its own sight or for itself; "" when none do.
+
+    What somebody is quoted as saying ("We have withdrawn") is that person's sight, not the document's.
+    """
     for sentence in sentences:
+        own_words = _QUOTED.sub(" … ", sentence)
         for pattern in (*_FIRST_HAND, *_OWN_STATEMENT):
-            if match := pattern.search(sentence):
+            if match := pattern.search(own_words):
                 return match[0][:80]
     return ""
 

@@ -6,6 +6,7 @@ from verifyhub.reading import cues
 
 Span = tuple[int, int]
 
+MOST_WORDS_IN_A_SOURCE = 14
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _WHEN_OR_WHERE = re.compile(
     r"\s*,?\s*(?:(?:late|early|earlier)\s+)?(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -45,7 +46,7 @@ def saying_verbs(sentence: str, start: int, end: int) -> list[re.Match[str]]:
     found = []
     for number, word in enumerate(words):
         lower = word[0].casefold()
-        if number and words[number - 1][0].casefold() in cues.BEING and not lower.endswith("ing"):
+        if not lower.endswith("ing") and _is_passive(words, number):
             continue  # "nobody was warned" says nothing
         if (
             lower in cues.SAYING
@@ -56,6 +57,15 @@ def saying_verbs(sentence: str, start: int, end: int) -> list[re.Match[str]]:
         ):
             found.append(word)
     return found
+
+
+def _is_passive(words: list[re.Match[str]], number: int) -> bool:
+    """Whether a form of "to be" stands before the verb, adverbs between them apart."""
+    for word in reversed(words[:number]):
+        lower = word[0].casefold()
+        if lower in cues.BEING or lower not in cues.BEFORE_THE_VERB:
+            return lower in cues.BEING
+    return False
 
 
 def saying_verb(sentence: str, start: int, end: int) -> re.Match[str] | None:
@@ -84,7 +94,7 @@ def subject(sentence: str, start: int, end: int) -> Span | None:
     """The noun phrase that ends before the verb at `end`; None when what stands there is a clause of its own."""
     part = sentence[start:end]
     stripped = part.rstrip(" ,—–-")
-    while stripped.split() and stripped.split()[-1].casefold() in cues.BEFORE_THE_VERB:
+    while stripped.split() and _modifies_the_verb(stripped.split()[-1]):
         stripped = stripped[: -len(stripped.split()[-1])].rstrip(" ,")
     segments = [(m.start(), m.end()) for m in re.finditer(r"[^,]+", stripped)]
     if not segments:
@@ -94,6 +104,11 @@ def subject(sentence: str, start: int, end: int) -> Span | None:
     )
     chosen = _head_segment(stripped, segments) if has_apposition else segments[-1]
     return noun_phrase(sentence, start + chosen[0], start + chosen[1])
+
+
+def _modifies_the_verb(word: str) -> bool:
+    """ "has", "also", "flatly": between the subject and its verb."""
+    return word.casefold() in cues.BEFORE_THE_VERB or (word.islower() and word.endswith("ly") and len(word) > 4)
 
 
 def _head_segment(part: str, segments: list[Span]) -> Span:
@@ -116,9 +131,17 @@ def noun_phrase(sentence: str, start: int, end: int) -> Span | None:
     first, _, rest = text.partition(" ")
     if first.casefold() in {"but", "and", "while", "when", "as", "although", "because", "if", "that", "since"} and rest:
         start, text = start + len(first) + 1, rest
-    if not text or count_words(text) > 14 or _has_own_verb(text):
+    if not text or count_words(text) > MOST_WORDS_IN_A_SOURCE or _has_own_verb(text) or _is_no_subject(text):
         return None
     return start, start + len(text)
+
+
+def _is_no_subject(text: str) -> bool:
+    """Left-overs of a sentence: "of only a few", "what", "the", "continued"."""
+    words = text.split()
+    if not words or (len(words) == 1 and words[0].islower() and words[0].endswith("ed")):
+        return True
+    return words[0].casefold() in cues.NEVER_A_SUBJECT or (len(words) == 1 and words[0].casefold() in cues.DETERMINERS)
 
 
 def _has_own_verb(text: str) -> bool:

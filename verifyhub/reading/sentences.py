@@ -22,7 +22,7 @@ class Sentence:
     paragraph: int
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences in order. Every character that is not white space belongs to exactly one of them."""
     segmenter = _segmenter()

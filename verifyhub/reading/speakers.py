@@ -6,7 +6,14 @@ from verifyhub.reading.attribution import Speech
 from verifyhub.words import word_set
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_NAME_AT_END = re.compile(r"(?<=[a-z] )(?:[A-Z][\w’'.-]*)(?: [A-Z][\w’'.-]*)+$")
+_ROLE_AND_NAME = re.compile(r"(?:^|.* )([a-z][\w’'-]*) ([A-Z]\S*(?: [A-Z]\S*)+)$")
+_TITLE = re.compile(
+    r"^(?:\S+ ){0,6}(?:Secretary|President|Minister|Senator|Governor|Mayor|Rep\.|Sen\.|Gov\.) (?=[A-Z]\S+ [A-Z])"
+)
+_WRAPPING = re.compile(
+    r"^(?:new |recent )?(?:report|investigation|post|statement|story|article)s? (?:from|by|in|on) (?:the )?"
+)
+_WHEN = re.compile(r" (?:in|on) (?:[A-Z][a-z]+(?:day|ber|ary)|March|April|May|June|July|August)$")
 _NOT_A_ROLE = word_set("of the for from in at to by with a an and")
 _PRONOUNS = word_set("he she they it him her them")
 _BACK_REFERENCES = word_set("channel report statement post newspaper paper agency ministry spokesman spokeswoman")
@@ -29,6 +36,7 @@ class Speakers:
         if speech.source is None:
             return ()
         words = _ARTICLE.sub("", sentence[slice(*speech.source)]).strip()
+        words = _WHEN.sub("", _WRAPPING.sub("", words)) or words
         if words.casefold() in _PRONOUNS or self._refers_back(words):
             return self._last or ((words,) if words.casefold() not in _PRONOUNS else ())
         speaker = self._full.get(words, _without_role(words))
@@ -42,7 +50,6 @@ class Speakers:
 
 def _without_role(words: str) -> str:
     """ "police spokesman John Smith" is John Smith; "a spokesman for the Iraqi Army" is not the Iraqi Army."""
-    name = _NAME_AT_END.search(words)
-    if not name or words[: name.start()].split()[-1].casefold() in _NOT_A_ROLE:
-        return words
-    return name[0]
+    words = _TITLE.sub("", words)
+    match = _ROLE_AND_NAME.match(words)
+    return match[2] if match and match[1] not in _NOT_A_ROLE else words

@@ -45,7 +45,7 @@ _OPPOSITE = re.compile(
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
     r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
-    r"|suspected|speculat\w+|reports?|suggests?|unclear|unable to|talk of|people say|they say"
+    r"|suspected|speculat\w+|report(?:s|ed|ing)?|suggests?|unclear|unable to|talk of|people say|they say"
     r"|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
     r"|appears?|seems?)\b|\?",
     re.IGNORECASE,

@@ -76,4 +76,9 @@ def outside_address(url: str) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.0f} %"
+    """A share in words that never claim certainty: 0.004 is "under 1 %", 0.996 "over 99 %"."""
+    if share is None:
+        return "–"
+    if share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if share > 0.99 else f"{share * 100:.0f} %"
