@@ -127,6 +127,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# RabbitMQ keeps the control queue of a killed worker locked for a while, and its successor of the same name then dies.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("VERIFYHUB_QUEUE", default="verifyhub")
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a killed scheduler leaves no file to be repaired
 SWEEP_SECONDS = env.seconds("VERIFYHUB_SWEEP_SECONDS", default=2)

@@ -102,6 +102,34 @@ def test_whatever_comes_is_read_or_refused_in_words(name: str, body: bytes, cont
     assert all(found.url.startswith(("http://", "https://")) for found in hits)
 
 
+BODIES = {
+    name: [path.read_bytes() for path in sorted((RECORDED / name).iterdir()) if path.suffix != ".json"]
+    for name in CONNECTORS
+}
+SPLINTERS = [
+    b"<", b"</p>", b"<table>", b"<a href='http://[x'>", b"&#0;", b"&#xD800;", b"&#" + b"9" * 5_000 + b";", b"\x00",
+    b"\xff", b"<![CDATA[", b"]]>", b"<!--", b"<item>", b"<link>http://[</link>", b"<time datetime='99999-01-01'>",
+    b"xml:base='http://['", b"<pubDate>Mon, 99 Foo 99999</pubDate>",
+    b"<base href='http://[::'>", b"<x:y z:a='b'>", b"<source url=''/>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+@settings(deadline=None)
+@given(choices=st.data())
+def test_a_damaged_recording_is_read_or_refused_in_words(name: str, choices: st.DataObject) -> None:
+    body = choices.draw(st.sampled_from(BODIES[name]))
+    for splinter in choices.draw(st.lists(st.sampled_from(SPLINTERS), min_size=1, max_size=6)):
+        place = choices.draw(st.integers(0, len(body)))
+        body = body[:place] + splinter + body[place + choices.draw(st.integers(0, 20)) :]
+
+    try:
+        hits = CONNECTORS[name].read(Response("https://a.example/", 200, {}, body))
+    except UnreadableAnswer:
+        return
+    assert all(found.url.startswith(("http://", "https://")) for found in hits)
+
+
 def test_a_telegram_page_about_a_single_post_is_not_taken_for_a_channel() -> None:
     kept = Path(__file__).parents[3] / "shared/data/fixtures/telegram-item.html"
     if not kept.exists():

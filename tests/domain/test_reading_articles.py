@@ -108,6 +108,20 @@ def test_a_quote_keeps_its_words_and_names_speaker_and_platform():
     assert draft.kind is Kind.QUOTE
 
 
+def test_words_quoted_inside_a_sentence_stay_inside_it():
+    text = "The ministry is trying to sell the retreat from Brenova as a move to “reach the stated goals.”"
+
+    assert only_draft(text).statement == text
+    assert only_draft(text).attribution == ()
+
+
+def test_alternatives_lose_their_shrug():
+    draft = only_draft("Other reports have Kestrians advancing on Kolvary, or Askel, or maybe both.")
+
+    assert draft.statement == "Kestrians are advancing on Kolvary, or Askel."
+    assert draft.quote == "Kestrians advancing on Kolvary, or Askel"
+
+
 def test_a_surname_is_led_back_to_the_full_name():
     text = "Viktor Malek lives in Askel. The brigade left forty guns behind in Brenova, Malek said."
 

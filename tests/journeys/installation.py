@@ -82,22 +82,22 @@ class Installation:
         inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         return inherited | own | self.settings
 
-    def start(self, *arguments: str, cwd: Path = ROOT, **settings: str) -> Process:
+    def start(self, *arguments: str, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> Process:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         log_file = self.folder.parent / f"{len(self.processes)}.log"
         with log_file.open("wb") as log:
             popen = subprocess.Popen(
                 [sys.executable, *arguments],
-                cwd=cwd, env=self.environment | settings, stdout=log, stderr=log, start_new_session=True,
+                cwd=cwd, env=self.environment | (settings or {}), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.processes.append(Process(popen, log_file))
         return self.processes[-1]
 
-    def run(self, *arguments: str, **settings: str) -> str:
+    def run(self, *arguments: str) -> str:
         """Run a command to its end; gives what it wrote to standard output."""
         done = subprocess.run(
             [sys.executable, *arguments],
-            cwd=ROOT, env=self.environment | settings, capture_output=True, text=True, timeout=PATIENCE,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -12,7 +12,8 @@ _ROOTS = ("rss", "feed", "RDF")
 _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CLOSING = re.compile(r"</(\w+:)?(rss|feed|RDF)\s*>")
-_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -26,6 +27,7 @@ def mended_feed(text: str) -> bytes:
     """
     _refuse_document_type(text)
     root = _parse(text)
+    _settle_prefixes(root)
     items = [element for element in root.iter("{*}item", "{*}entry") if element.getparent() is not None]
     if not _CLOSING.search(text[-2000:]):
         if len(items) < 2:
@@ -46,22 +48,35 @@ def _refuse_document_type(text: str) -> None:
 
 
 def _parse(text: str) -> etree._Element:
-    clean = _NAMED_ENTITY.sub(_as_number, _XML_DECLARATION.sub("", text)).replace("\x00", "").lstrip()
+    clean = _ENTITY.sub(_as_number, _XML_DECLARATION.sub("", text)).replace("\x00", "").lstrip()
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableAnswer("This is not a feed: it is not XML.") from error
-    if root is None or etree.QName(root).localname not in _ROOTS or root.getroottree().docinfo.doctype:
+    if root is None or _local_name(root) not in _ROOTS or root.getroottree().docinfo.doctype:
         raise UnreadableAnswer("This is not a feed but something else, such as a web page or an error report.")
     return root
 
 
 def _as_number(entity: re.Match[str]) -> str:
-    """HTML's named characters, which writers of feeds use and XML does not know."""
+    """HTML's named characters, which writers of feeds use and XML does not know; numbers of no character go."""
     if entity[1] in _XML_ENTITIES:
         return entity[0]
-    return "".join(f"&#{ord(character)};" for character in html.unescape(entity[0]))
+    return "".join(f"&#{ord(character)};" for character in _NOT_XML.sub("", html.unescape(entity[0])))
+
+
+def _settle_prefixes(root: etree._Element) -> None:
+    """Take out prefixes nobody declared: mending leaves them in the names, and no strict reader takes such a name."""
+    for element in root.iter(etree.Element):
+        if ":" in _local_name(element):
+            element.tag = "undeclared"
+        for name in [name for name in element.attrib if ":" in str(name).rpartition("}")[2]]:
+            del element.attrib[name]
+
+
+def _local_name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]  # QName refuses the names that mending lets through
 
 
 def _drop(item: etree._Element) -> None:

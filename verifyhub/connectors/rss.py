@@ -32,10 +32,17 @@ class RssConnector:
     def read(self, response: Response) -> list[Hit]:
         import feedparser  # a quarter of a second to import: only when a feed is read
 
-        parsed = feedparser.parse(
-            mended_feed(read_text(response, source="The feed")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": response.url},
-        )
+        feed = mended_feed(read_text(response, source="The feed"))
+        stated = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
+        try:
+            parsed = feedparser.parse(feed, response_headers=stated)
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ) as error:  # it trips over odd nesting in its own ways
+            raise UnreadableAnswer("The feed is built in a way that cannot be read.") from error
         hits = [hit for entry in parsed.entries if (hit := _hit(entry, response.url))]
         if parsed.entries and not hits:
             raise UnreadableAnswer("The feed lists items, but none has a web address.")

@@ -48,6 +48,12 @@ def _without_side_clauses(sentence: str, span: Span) -> Span:
     for pattern in (_PARTICIPLE, _RELATIVE, _CLOSING):
         match = pattern.search(sentence, start, end)
         # A side clause in the middle ("X, who fled, said …") stays: cutting there would leave no sentence.
-        if match and _is_clause(sentence[start : match.start()]) and not _RESUMES.search(sentence, match.end(), end):
+        is_whole = match and (pattern is _CLOSING or _is_clause(sentence[start : match.start()]))
+        if (
+            match
+            and is_whole
+            and count_words(sentence[start : match.start()]) >= LEAST_WORDS
+            and not _RESUMES.search(sentence, match.end(), end)
+        ):
             end = match.start()
     return cleaned(sentence, start, end)

@@ -1,9 +1,11 @@
 """Where the sentences of a text begin and end, in bounded time whatever the text."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 # pysbd's time grows with the square of what it is given, so it never sees more than this many characters at once.
@@ -35,9 +37,16 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _segmenter() -> Any:  # pysbd has no types
-    import pysbd  # 30 ms: only processes that read texts pay for it
+    return _pysbd().Segmenter(language="en", clean=False)
 
-    return pysbd.Segmenter(language="en", clean=False)
+
+@lru_cache(maxsize=1)
+def _pysbd() -> ModuleType:
+    """Imported on first use: it takes 30 ms, and only processes that read texts need it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source has escapes that Python warns of when it first compiles them
+        import pysbd
+    return pysbd  # type: ignore[no-any-return]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

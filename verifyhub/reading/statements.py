@@ -33,7 +33,10 @@ def statement_of(quote: str, *, rule: str) -> str:
     text = text.strip(" ,;:—–-")
     if text.count("“") != text.count("”") or text.count('"') % 2:
         text = text.replace("“", "").replace("”", "").replace('"', "")
-    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '.!?' else '.'}" if text else ""
+    if not text:
+        return ""
+    stop = "" if text.rstrip('”"')[-1:] in (".", "!", "?") else "."
+    return f"{text[:1].upper()}{text[1:]}{stop}"
 
 
 def with_owner(statement: str, owner: str) -> str:
