@@ -31,7 +31,7 @@ def note_told_entry(entry: JournalEntry, partner: Partner, *, via: Telling.Via, 
 
 def open_correction(claim: Claim, before: Claim, reopening: JournalEntry) -> None:
     """`before` is the claim as it stood with the verdict that is taken back."""
-    verdict = claim.journal.get(position=before.verdict_position)
+    verdict = claim.journal.get(position=before.verdict_position or 0)
     Correction.objects.create(
         claim=claim,
         old_state=before.state,

@@ -45,8 +45,10 @@ def unpark(claim: Claim, *, actor: Actor, reason: str = "", now: datetime) -> Jo
 
 def unpark_due(*, now: datetime) -> int:
     """Bring back every claim whose day to look again has come; returns how many."""
-    due = Claim.objects.filter(parked_until__lte=now)
-    return sum(1 for claim in due if unpark(claim, actor=SYSTEM, reason="The day to look again has come.", now=now))
+    due = list(Claim.objects.filter(parked_until__lte=now))
+    for claim in due:
+        unpark(claim, actor=SYSTEM, reason="The day to look again has come.", now=now)
+    return len(due)
 
 
 def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: datetime) -> JournalEntry:
@@ -134,8 +136,10 @@ def lift_embargo(claim: Claim, *, actor: Actor, reason: str = "", now: datetime)
 
 
 def lift_due_embargoes(*, now: datetime) -> int:
-    due = Claim.objects.filter(embargo_until__lte=now)
-    return sum(1 for claim in due if lift_embargo(claim, actor=SYSTEM, reason="The embargo has ended.", now=now))
+    due = list(Claim.objects.filter(embargo_until__lte=now))
+    for claim in due:
+        lift_embargo(claim, actor=SYSTEM, reason="The embargo has ended.", now=now)
+    return len(due)
 
 
 def declare_interest(claim: Claim, *, gains: str, loses: str, actor: Actor, now: datetime) -> JournalEntry | None:
