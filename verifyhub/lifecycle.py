@@ -1,6 +1,6 @@
 """The states of a claim, the moves between them, who may make each, and what each needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ class Role(StrEnum):
     SYSTEM = "system"
     REPORTER = "reporter"
     EDITOR = "editor"
+    STANDARDS_EDITOR = "standards_editor"  # an editor who may also override a need and reopen a verdict
+    OPERATOR = "operator"
     PARTNER = "partner"
 
 
@@ -37,7 +39,8 @@ class Standing:
     """What the lifecycle needs to know of a claim.
 
     `shortfall` is the sentence saying what the latest assessment lacks for corroboration, "" when the bar is met.
-    `entered_by` and `corroborated_by` are actor keys, "" for the system.
+    `entered_by` and `corroborated_by` are actor keys, "" for the system. `obstacle` is the sentence saying why no move
+    is possible at all (the claim is withdrawn, or merged into another), "" when nothing stands in the way.
     """
 
     state: State
@@ -45,13 +48,14 @@ class Standing:
     disputing_readings: int = 0
     entered_by: str = ""
     corroborated_by: str = ""
+    obstacle: str = ""
 
 
 @dataclass(frozen=True)
 class Refusal:
     """Why a move is closed: a stable code and one plain sentence.
 
-    An `overridable` refusal falls to an editor who gives a reason; the move is then recorded as an override.
+    An `overridable` refusal falls to a standards editor who gives a reason; the move is recorded as an override.
     """
 
     code: str
@@ -97,6 +101,9 @@ def _disputing_reading(claim: Standing, actor: Actor) -> Refusal | None:
     return Refusal("nothing_disputes_it", "Needs at least one document that disputes the claim.", overridable=True)
 
 
+EDITORS = (Role.EDITOR, Role.STANDARDS_EDITOR)
+
+
 @dataclass(frozen=True)
 class Transition:
     name: str
@@ -114,14 +121,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Begin review",
         (State.SUBMITTED,),
         State.UNDER_REVIEW,
-        (Role.SYSTEM, Role.REPORTER, Role.EDITOR),
+        (Role.SYSTEM, Role.REPORTER, *EDITORS),
     ),
     Transition(
         "corroborate",
         "Mark corroborated",
         (State.UNDER_REVIEW,),
         State.CORROBORATED,
-        (Role.SYSTEM, Role.EDITOR),
+        (Role.SYSTEM, *EDITORS),
         needs=(_corroboration_bar,),
     ),
     Transition(
@@ -129,7 +136,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Confirm",
         (State.CORROBORATED,),
         State.CONFIRMED,
-        (Role.EDITOR,),
+        EDITORS,
         needs=(_two_pairs_of_eyes,),
         reason_required=True,
     ),
@@ -138,7 +145,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Refute",
         (State.UNDER_REVIEW, State.CORROBORATED),
         State.REFUTED,
-        (Role.EDITOR,),
+        EDITORS,
         needs=(_two_pairs_of_eyes, _disputing_reading),
         reason_required=True,
     ),
@@ -147,7 +154,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Return to review",
         (State.CORROBORATED,),
         State.UNDER_REVIEW,
-        (Role.SYSTEM, Role.EDITOR),
+        (Role.SYSTEM, *EDITORS),
         needs=(_evidence_withdrawn,),
         reason_required=True,
     ),
@@ -156,7 +163,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Reopen",
         (State.CONFIRMED, State.REFUTED),
         State.UNDER_REVIEW,
-        (Role.EDITOR,),
+        (Role.STANDARDS_EDITOR,),
         reason_required=True,
     ),
 )
@@ -204,17 +211,25 @@ def available_transitions(claim: Standing, actor: Actor) -> tuple[Move, ...]:
 
 
 def _refusal(transition: Transition, claim: Standing, actor: Actor) -> Refusal | None:
+    if claim.obstacle:
+        return Refusal("set_aside", claim.obstacle)
     if claim.state not in transition.sources:
         return Refusal("wrong_state", f"{transition.label} is not possible: the claim is {_words(claim.state)}.")
     if actor.role not in transition.actors:
-        people = " or ".join(f"{role.value}s" for role in transition.actors if role is not Role.SYSTEM)
-        return Refusal("not_allowed", f"{transition.label} is for {people} only.")
+        return Refusal("not_allowed", f"{transition.label} is for {people(transition.actors)} only.")
     refusals = [refusal for need in transition.needs if (refusal := need(claim, actor))]
-    if actor.role is not Role.EDITOR:  # only editors override
+    if actor.role is not Role.STANDARDS_EDITOR:  # only they override
         refusals = [Refusal(r.code, r.message) for r in refusals]
     return min(refusals, key=lambda refusal: refusal.overridable, default=None)
 
 
-def _words(state: State) -> str:
-    return state.value.replace("_", " ")
+def people(roles: Iterable[Role]) -> str:
+    """The roles in words: "reporters or editors". Standards editors are editors, the system is nobody."""
+    named = [role for role in roles if role is not Role.SYSTEM]
+    if Role.EDITOR in named:
+        named = [role for role in named if role is not Role.STANDARDS_EDITOR]
+    return " or ".join(f"{_words(role)}s" for role in named)
 
+
+def _words(name: State | Role) -> str:
+    return name.value.replace("_", " ")

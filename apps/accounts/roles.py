@@ -5,12 +5,24 @@ from verifyhub.lifecycle import Actor, Role
 
 REPORTERS = "Reporters"
 EDITORS = "Editors"
+STANDARDS_EDITORS = "Standards editors"
+OPERATORS = "Operators"
+# Who is in several groups acts in the first of these.
+ROLE_OF_GROUP = {
+    STANDARDS_EDITORS: Role.STANDARDS_EDITOR,
+    EDITORS: Role.EDITOR,
+    REPORTERS: Role.REPORTER,
+    OPERATORS: Role.OPERATOR,
+}
 
 
 def actor_for_user(user: User) -> Actor:
-    """Superusers and members of Editors act as editors, everyone else on the staff as a reporter."""
-    is_editor = user.is_superuser or any(group.name == EDITORS for group in user.groups.all())
-    return Actor(Role.EDITOR if is_editor else Role.REPORTER, user.get_full_name() or user.username, f"user:{user.pk}")
+    """Superusers act as standards editors; staff in none of the groups as reporters."""
+    groups = {group.name for group in user.groups.all()}
+    role = next((role for name, role in ROLE_OF_GROUP.items() if name in groups), Role.REPORTER)
+    if user.is_superuser:
+        role = Role.STANDARDS_EDITOR
+    return Actor(role, user.get_full_name() or user.username, f"user:{user.pk}")
 
 
 def actor_for_partner(partner: Partner) -> Actor:

@@ -84,15 +84,20 @@ class Inquiry(QueuedWork):
     """What VerifyHub is doing about one claim: due when its evidence has changed and it must be weighed again.
 
     `requests` counts the calls for a new assessment, so that one arriving during an assessment is not lost.
+    `look_again_at` is when every place is asked anew, or, once there is a verdict, the pages it rests on are visited.
     """
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="inquiry")
     requests = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    look_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "inquiries"
-        indexes = [models.Index(fields=["status", "due_at"], name="inquiry_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="inquiry_due"),
+            models.Index(fields=["look_again_at"], name="inquiry_look_again"),
+        ]
 
 
 class Lookup(QueuedWork):
@@ -143,6 +148,23 @@ class Document(QueuedWork):
         return self.title or self.url
 
 
+class Visit(QueuedWork):
+    """Going back to a page that evidence came from, to see whether it still says the same; the document is kept."""
+
+    class Outcome(models.TextChoices):
+        SAME = "same"
+        CHANGED = "changed"
+        GONE = "gone"
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="visit")
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    text_sha256 = models.CharField(max_length=64, blank=True)  # of the text as found
+    visited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "due_at"], name="visit_due")]
+
+
 class Lead(models.Model):
     """A lookup pointed to a document."""
 
@@ -162,6 +184,7 @@ class Reading(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="readings")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
+    statement = models.TextField()  # the wording of the claim that it was read for
     stance = models.CharField(max_length=10, choices=STANCES)
     confidence = models.FloatField()
     passage = models.TextField(blank=True)

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.claims.models import Claim
-from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress
+from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress, Reading
 from apps.queue.models import Status
 
 
@@ -25,16 +25,27 @@ def claims_led_to(document: Document) -> list[int]:
     return list(document.lookups.values_list("claim_id", flat=True).distinct())
 
 
+def group_of(claim: Claim) -> list[int]:
+    """Keys of the claim and of those merged into it: what was found for any of them counts for it."""
+    return [claim.pk, *claim.duplicates.values_list("pk", flat=True)]
+
+
+def documents_found_for(claim: Claim) -> QuerySet[Document]:
+    """Fetched documents to which a lookup for the claim, or for one merged into it, has pointed."""
+    return Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.DONE).distinct()
+
+
 def unread_documents(claim: Claim) -> list[Document]:
-    """Fetched documents that have not been read about this claim, oldest key first."""
-    found = Document.objects.filter(lookups__claim=claim, status=Status.DONE).exclude(readings__claim=claim)
-    return list(found.distinct().order_by("id"))
+    """Documents that have not been read about this claim as it is worded now, oldest key first."""
+    read = Reading.objects.filter(claim=claim, statement=claim.statement).values("document")
+    return list(documents_found_for(claim).exclude(pk__in=read).select_related("publisher").order_by("id"))
 
 
 def is_settled(claim: Claim) -> bool:
     """Whether everything asked for the claim has been tried at least once, so that weighing it is not premature."""
     untried = Q(status=Status.WAITING) & (Q(attempts=0) | ~Q(leased_until=None))
+    group = group_of(claim)
     return not (
-        Lookup.objects.filter(untried, claim=claim).exists()
-        or Document.objects.filter(untried, lookups__claim=claim).exists()
+        Lookup.objects.filter(untried, claim__in=group).exists()
+        or Document.objects.filter(untried, lookups__claim__in=group).exists()
     )

@@ -8,8 +8,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from apps.claims.services import lift_due_embargoes, unpark_due
 from apps.evidence import services
-from apps.evidence.models import Document, Inquiry, Lookup
+from apps.evidence.models import Document, Inquiry, Lookup, Visit
 from apps.queue.hints import send_hints
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.outbound import Fetch, fetch
@@ -21,10 +22,14 @@ TELL = "apps.webhooks.tasks.sweep"
 @shared_task
 def sweep(**later_arguments: object) -> None:
     now = timezone.now()
+    unpark_due(now=now)
+    lift_due_embargoes(now=now)
     services.open_inquiries(now=now)
+    services.look_again(now=now)
     send_hints(look_up, Lookup, "lookup_id", now=now)
     send_hints(fetch_document, Document, "document_id", now=now)
     send_hints(assess_claim, Inquiry, "inquiry_id", now=now)
+    send_hints(visit_document, Visit, "visit_id", now=now)
 
 
 @shared_task
@@ -45,6 +50,13 @@ def fetch_document(*, document_id: int, **later_arguments: object) -> None:
 @shared_task
 def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
     services.assess_claim(Inquiry.objects.select_related("claim").get(pk=inquiry_id), now=timezone.now())
+    nudge_after_commit(TELL)
+
+
+@shared_task
+def visit_document(*, visit_id: int, **later_arguments: object) -> None:
+    visit = Visit.objects.select_related("document").get(pk=visit_id)
+    services.visit_document(visit, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
     nudge_after_commit(TELL)
 
 

@@ -16,7 +16,7 @@ from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
 from apps.webhooks.models import Delivery
 from apps.webhooks.services import redeliver
-from verifyhub.lifecycle import Role
+from verifyhub.lifecycle import EDITORS
 
 
 @admin.register(Delivery)
@@ -76,7 +76,7 @@ class DeliveryAdmin(SeenAdmin):
 
 
 def _may_send_again(request: HttpRequest) -> bool:
-    return actor_at(request).role is Role.EDITOR
+    return actor_at(request).role in EDITORS
 
 
 def _readable(body: bytes) -> str:

@@ -23,6 +23,7 @@ from verifyhub.reading import Stance, read_document
 
 pytestmark = pytest.mark.django_db
 EDITOR = Actor(Role.EDITOR, "Edda Editor", "user:2")
+STANDARDS = Actor(Role.STANDARDS_EDITOR, "Stella Standard", "user:4")
 
 EYEWITNESS = (
     "BRENOVA – Tarvonian troops have abandoned Brenova. Our correspondent walked through the empty barracks on "
@@ -175,7 +176,7 @@ def test_reading_differently_needs_a_reason(claim, now):
 def test_the_system_does_not_undo_what_an_editor_corroborated_by_hand(claim, now):
     publish(claim, "Courier", EYEWITNESS)
     assess(claim, now)
-    move_claim(claim, "corroborate", actor=EDITOR, reason="I spoke to the mayor myself.", now=now)
+    move_claim(claim, "corroborate", actor=STANDARDS, reason="I spoke to the mayor myself.", now=now)
 
     publish(claim, "Herald", EYEWITNESS)
     assess(claim, now + timedelta(minutes=1))

@@ -94,7 +94,7 @@ def test_a_move_needs_the_token_of_our_own_page():
 
 def test_an_override_says_what_is_missing_and_wants_a_reason(client):
     claim = make_claim(entered_by="", state="under_review", shortfall="Needs a second independent origin.")
-    client.force_login(make_staff("Editors"))
+    client.force_login(make_staff("Standards editors"))
 
     page = page_of(client, claim)
     without = client.post(move_url(claim, "corroborate"), {"version": 0, "reason": " "})

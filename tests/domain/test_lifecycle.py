@@ -16,6 +16,8 @@ from verifyhub.lifecycle import (
 
 REPORTER = Actor(Role.REPORTER, "Rosa", "user:1")
 EDITOR = Actor(Role.EDITOR, "Edda", "user:2")
+STANDARDS = Actor(Role.STANDARDS_EDITOR, "Stella", "user:4")
+OPERATOR = Actor(Role.OPERATOR, "Olaf", "user:5")
 PARTNER = Actor(Role.PARTNER, "The Outlet", "partner:1")
 MET = ""
 MISSING = "Needs a second independent origin."
@@ -29,25 +31,31 @@ TABLE = [
     ("begin_review", State.CONFIRMED, EDITOR, MISSING, "wrong_state"),
     ("corroborate", State.UNDER_REVIEW, SYSTEM, MET, State.CORROBORATED),
     ("corroborate", State.UNDER_REVIEW, SYSTEM, MISSING, "below_the_bar"),
-    ("corroborate", State.UNDER_REVIEW, EDITOR, MISSING, State.CORROBORATED),
+    ("corroborate", State.UNDER_REVIEW, EDITOR, MET, State.CORROBORATED),
+    ("corroborate", State.UNDER_REVIEW, EDITOR, MISSING, "below_the_bar"),
+    ("corroborate", State.UNDER_REVIEW, STANDARDS, MISSING, State.CORROBORATED),
     ("corroborate", State.UNDER_REVIEW, REPORTER, MET, "not_allowed"),
     ("corroborate", State.SUBMITTED, EDITOR, MET, "wrong_state"),
     ("confirm", State.CORROBORATED, EDITOR, MET, State.CONFIRMED),
     ("confirm", State.CORROBORATED, SYSTEM, MET, "not_allowed"),
     ("confirm", State.CORROBORATED, REPORTER, MET, "not_allowed"),
     ("confirm", State.UNDER_REVIEW, EDITOR, MET, "wrong_state"),
-    ("refute", State.UNDER_REVIEW, EDITOR, MISSING, State.REFUTED),
-    ("refute", State.CORROBORATED, EDITOR, MET, State.REFUTED),
+    ("refute", State.UNDER_REVIEW, EDITOR, MISSING, "nothing_disputes_it"),
+    ("refute", State.UNDER_REVIEW, STANDARDS, MISSING, State.REFUTED),
+    ("refute", State.CORROBORATED, STANDARDS, MET, State.REFUTED),
     ("refute", State.UNDER_REVIEW, SYSTEM, MISSING, "not_allowed"),
     ("refute", State.SUBMITTED, EDITOR, MISSING, "wrong_state"),
     ("return_to_review", State.CORROBORATED, SYSTEM, MISSING, State.UNDER_REVIEW),
     ("return_to_review", State.CORROBORATED, SYSTEM, MET, "bar_still_met"),
     ("return_to_review", State.CORROBORATED, EDITOR, MET, State.UNDER_REVIEW),
     ("return_to_review", State.CORROBORATED, REPORTER, MISSING, "not_allowed"),
-    ("reopen", State.CONFIRMED, EDITOR, MET, State.UNDER_REVIEW),
-    ("reopen", State.REFUTED, EDITOR, MET, State.UNDER_REVIEW),
+    ("confirm", State.CORROBORATED, STANDARDS, MET, State.CONFIRMED),
+    ("confirm", State.CORROBORATED, OPERATOR, MET, "not_allowed"),
+    ("reopen", State.CONFIRMED, STANDARDS, MET, State.UNDER_REVIEW),
+    ("reopen", State.REFUTED, STANDARDS, MET, State.UNDER_REVIEW),
+    ("reopen", State.CONFIRMED, EDITOR, MET, "not_allowed"),
     ("reopen", State.CONFIRMED, REPORTER, MET, "not_allowed"),
-    ("reopen", State.UNDER_REVIEW, EDITOR, MET, "wrong_state"),
+    ("reopen", State.UNDER_REVIEW, STANDARDS, MET, "wrong_state"),
     ("publish", State.CONFIRMED, EDITOR, MET, "unknown_move"),
 ]
 
@@ -83,15 +91,15 @@ def test_whoever_corroborated_a_claim_by_hand_cannot_confirm_it():
         find_transition("confirm", claim=claim, actor=EDITOR, reason="I am sure.")
 
 
-def test_an_editor_overrides_the_bar_only_with_a_reason_and_visibly():
+def test_a_standards_editor_overrides_the_bar_only_with_a_reason_and_visibly():
     claim = Standing(State.UNDER_REVIEW, MISSING)
 
     with pytest.raises(TransitionRefused) as refused:
-        find_transition("corroborate", claim=claim, actor=EDITOR, reason="  ")
+        find_transition("corroborate", claim=claim, actor=STANDARDS, reason="  ")
     assert refused.value.code == "reason_missing"
     assert refused.value.message == "Needs a second independent origin. Mark corroborated needs a reason."
 
-    move = find_transition("corroborate", claim=claim, actor=EDITOR, reason="I spoke to the mayor.")
+    move = find_transition("corroborate", claim=claim, actor=STANDARDS, reason="I spoke to the mayor.")
     assert move.refusal.message == MISSING
 
 
@@ -104,7 +112,7 @@ def test_meeting_the_bar_is_no_override():
 def test_refuting_without_a_disputing_document_is_an_override():
     claim = Standing(State.UNDER_REVIEW, MISSING, disputing_readings=0)
 
-    move = find_transition("refute", claim=claim, actor=EDITOR, reason="The photo is from 2014.")
+    move = find_transition("refute", claim=claim, actor=STANDARDS, reason="The photo is from 2014.")
 
     assert move.refusal.message == "Needs at least one document that disputes the claim."
 
@@ -112,7 +120,7 @@ def test_refuting_without_a_disputing_document_is_an_override():
 @pytest.mark.parametrize("name, state", [("confirm", State.CORROBORATED), ("reopen", State.REFUTED)])
 def test_a_verdict_needs_a_reason(name, state):
     with pytest.raises(TransitionRefused) as refused:
-        find_transition(name, claim=Standing(state, MET), actor=EDITOR, reason="")
+        find_transition(name, claim=Standing(state, MET), actor=STANDARDS, reason="")
 
     assert refused.value.code == "reason_missing"
 
@@ -125,3 +133,13 @@ def test_closed_moves_say_in_one_sentence_why():
         ("refute", False, "Refute is for editors only."),
         ("return_to_review", False, "Return to review is for editors only."),
     ]
+
+
+def test_a_merged_or_withdrawn_claim_cannot_be_moved_by_anyone():
+    claim = Standing(State.CORROBORATED, MET, obstacle="This claim was entered in error and is withdrawn.")
+
+    with pytest.raises(TransitionRefused, match="This claim was entered in error and is withdrawn.") as refused:
+        find_transition("confirm", claim=claim, actor=STANDARDS, reason="Sure.")
+
+    assert refused.value.code == "set_aside"
+    assert not any(move.is_open for move in available_transitions(claim, STANDARDS))

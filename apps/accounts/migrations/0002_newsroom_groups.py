@@ -1,10 +1,13 @@
-"""The two groups of the newsroom. Reporters see and enter; editors also change."""
+"""The groups of the newsroom. Reporters see and enter, editors also change; operators see all and keep the machinery.
+
+What sets standards editors apart is in the lifecycle: they may override a need and reopen a verdict.
+"""
 
 from django.db import migrations
 
 SEEN = {
     "accounts": ["partner"],
-    "claims": ["story", "article", "claim", "journalentry"],
+    "claims": ["story", "article", "claim", "journalentry", "note", "flag", "telling", "correction"],
     "evidence": [
         "publisher", "publisheraddress", "feed", "inquiry", "lookup", "document", "lead", "reading", "assessment",
     ],
@@ -14,6 +17,7 @@ ENTERED = {
     "claims": ["story", "article", "claim"],
     "evidence": ["publisher", "publisheraddress", "feed", "document", "reading"],
 }
+KEPT_RUNNING = {"evidence": ["feed"], "webhooks": ["endpoint"]}
 NAMES = {
     "journalentry": "journal entry",
     "publisheraddress": "publisher address",
@@ -24,9 +28,14 @@ def make_groups(apps, schema_editor):
     group = apps.get_model("auth", "Group").objects.get_or_create
     reporters, _ = group(name="Reporters")
     editors, _ = group(name="Editors")
+    standards_editors, _ = group(name="Standards editors")
+    operators, _ = group(name="Operators")
     seen, entered = _permissions(apps, "view", SEEN), _permissions(apps, "add", ENTERED)
     reporters.permissions.add(*seen, *entered)
-    editors.permissions.add(*seen, *entered, *_permissions(apps, "change", ENTERED))
+    changed = _permissions(apps, "change", ENTERED)
+    editors.permissions.add(*seen, *entered, *changed)
+    standards_editors.permissions.add(*seen, *entered, *changed)
+    operators.permissions.add(*seen, *_permissions(apps, "change", KEPT_RUNNING))
 
 
 def _permissions(apps, action, models):

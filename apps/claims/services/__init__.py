@@ -1,17 +1,43 @@
 """The only writer of claims: every change and its journal entry stand or fall together."""
 
-from apps.claims.services.intake import ArticleRefused, ArticleText, article_from_page, decode_article, submit_article
+from apps.claims.services.corrections import note_told, note_told_entry, recipients
+from apps.claims.services.desk import (
+    DeskRefused,
+    assign,
+    declare_interest,
+    embargo,
+    is_overdue,
+    lift_due_embargoes,
+    lift_embargo,
+    park,
+    prioritise,
+    put_in_story,
+    reinstate,
+    reword,
+    unpark,
+    unpark_due,
+    withdraw,
+)
+from apps.claims.services.intake import (
+    ArticleRefused,
+    ArticleText,
+    article_from_page,
+    decode_article,
+    submit_article,
+)
+from apps.claims.services.joining import merge, split, unmerge
 from apps.claims.services.journal import (
     ASSESSED,
     CORRECTED,
     EVIDENCE_ADDED,
     STATE_CHANGED,
     SUBMITTED,
-    chained_part,
+    WITHDRAWN,
     number_entries,
     record,
 )
-from apps.claims.services.moves import available_moves, declare_interest, move_claim, record_assessment, standing
+from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
+from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
 
 __all__ = [
     "ASSESSED",
@@ -19,17 +45,43 @@ __all__ = [
     "EVIDENCE_ADDED",
     "STATE_CHANGED",
     "SUBMITTED",
+    "WITHDRAWN",
     "ArticleRefused",
     "ArticleText",
+    "DeskRefused",
+    "add_note",
     "article_from_page",
+    "assign",
     "available_moves",
-    "chained_part",
+    "close_story",
+    "create_story",
     "declare_interest",
     "decode_article",
+    "embargo",
+    "is_overdue",
+    "lift_due_embargoes",
+    "lift_embargo",
+    "merge",
     "move_claim",
+    "note_told",
+    "note_told_entry",
     "number_entries",
+    "park",
+    "prioritise",
+    "put_in_story",
+    "raise_flag",
+    "recipients",
     "record",
     "record_assessment",
+    "reinstate",
+    "reopen_story",
+    "reword",
+    "settle_flag",
+    "split",
     "standing",
     "submit_article",
+    "unmerge",
+    "unpark",
+    "unpark_due",
+    "withdraw",
 ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from apps.claims.models import Article, Claim, Story
 from apps.claims.services.journal import SUBMITTED, record
+from apps.claims.snapshots import claim_part
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor
 from verifyhub.reading import ArticleReading, ClaimDraft, read_article
@@ -120,7 +121,7 @@ def _keep(
 
 
 def _submit_claim(article: Article, draft: ClaimDraft, *, actor: Actor, now: datetime) -> Claim:
-    claim = Claim.objects.create(
+    claim = Claim(
         article=article,
         story=article.story,
         statement=draft.statement,
@@ -135,12 +136,17 @@ def _submit_claim(article: Article, draft: ClaimDraft, *, actor: Actor, now: dat
         language=draft.language,
         check_worthiness=draft.check_worthiness,
         needs_edit=draft.needs_edit,
-        entered_by=actor.key,
-        created_at=now,
-        updated_at=now,
     )
+    return enter(claim, actor=actor, now=now)
+
+
+def enter(claim: Claim, *, actor: Actor, now: datetime) -> Claim:
+    """Save a new claim with its first journal entry, which keeps the whole of it."""
+    claim.entered_by = actor.key
+    claim.created_at = claim.updated_at = now
+    claim.save(force_insert=True)
     data = {"statement": claim.statement, "quote": claim.quote, "attribution": claim.attribution, "hedge": claim.hedge}
-    record(claim, SUBMITTED, actor=actor, data=data, now=now)
+    record(claim, SUBMITTED, actor=actor, after={"claim": claim_part(claim)}, data=data, now=now)
     return claim
 
 

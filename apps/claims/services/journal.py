@@ -1,60 +1,90 @@
-"""The journal: every change to a claim appends one entry; entries get their place in the feed once committed."""
+"""A claim and its journal change together or not at all; entries get their place in the feed once committed."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from apps.claims.models import Claim, JournalEntry, JournalHead
-from verifyhub.chain import GENESIS, link
-from verifyhub.lifecycle import Actor
+from apps.claims.snapshots import journal_value
+from verifyhub.chain import canonical, link
+from verifyhub.lifecycle import Actor, TransitionRefused
 
 SUBMITTED = "claim.submitted"
 STATE_CHANGED = "claim.state_changed"
 CORRECTED = "claim.corrected"
 ASSESSED = "claim.assessed"
 EVIDENCE_ADDED = "evidence.added"
-INTEREST_DECLARED = "claim.interest_declared"
+WITHDRAWN = "claim.withdrawn"
 
 
 @transaction.atomic
 def record(
-    claim: Claim, event: str, *, actor: Actor, reason: str = "", data: Mapping[str, object] | None = None, now: datetime
+    claim: Claim,
+    event: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+    derived: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
+    expected: Mapping[str, Any] | None = None,
+    now: datetime,
 ) -> JournalEntry:
-    """Append one entry to the claim's journal and raise its version. `claim` is refreshed.
+    """Change columns of a claim and append the entry that says so, both or neither. `claim` is refreshed.
 
-    The update of the claim's row comes first: it makes writers of one claim queue up, so that positions have no holes.
+    `changes` are columns that the journal keeps before and after; `derived` are columns that only repeat what the entry
+    says elsewhere, for lists. `after` is what else became true in the claim's snapshot, such as {"assessment": {…}}.
+    `data` describes the event. Times never run backwards within a journal.
+
+    Raises:
+        TransitionRefused: "stale" when the row does not have the `expected` values any more.
     """
-    Claim.objects.filter(pk=claim.pk).update(version=F("version") + 1, updated_at=now)
-    claim.refresh_from_db()
+    seen = Claim.objects.select_for_update().get(
+        pk=claim.pk
+    )  # writers of one claim queue up here, so no position is lost
+    changed = {name: value for name, value in (changes or {}).items() if getattr(seen, name) != value}
+    columns = {**changed, **(derived or {})}
+    untouched = Claim.objects.filter(pk=seen.pk, **(expected or {}))
     entry = JournalEntry(
         claim=claim,
-        position=claim.version,
+        position=seen.version + 1,
         event=event,
         actor_role=actor.role.value,
         actor_key=actor.key,
         actor_name=actor.name,
         reason=reason,
-        data=dict(data or {}),
-        created_at=now,
+        is_embargoed=changed.get("embargo_until", seen.embargo_until) is not None,
+        created_at=max(now, seen.updated_at) if seen.version else now,
     )
-    previous = claim.journal.filter(position=entry.position - 1).values_list("digest", flat=True).first() or GENESIS
-    entry.digest = link(previous, chained_part(entry))
+    was = {"claim": {name: journal_value(getattr(seen, name)) for name in changed}}
+    became = {"claim": {name: journal_value(value) for name, value in changed.items()}, **(after or {})}
+    entry.content = canonical(_content(entry, before=was, after=became, data=data or {}))
+    entry.digest = link(seen.journal_digest, entry.content)
+    if not untouched.update(
+        version=F("version") + 1, updated_at=entry.created_at, journal_digest=entry.digest, **columns
+    ):
+        raise TransitionRefused("stale", "Someone else changed this claim first. Look at it again, then decide.")
     entry.save(force_insert=True)
+    claim.refresh_from_db()
     return entry
 
 
-def chained_part(entry: JournalEntry) -> dict[str, object]:
-    """What the hash chain covers of an entry. `sequence` is given later, so it is not part of it."""
+def _content(entry: JournalEntry, *, before: object, after: object, data: Mapping[str, Any]) -> dict[str, object]:
     return {
         "claim": str(entry.claim.uid),
         "position": entry.position,
         "event": entry.event,
-        "actor": [entry.actor_role, entry.actor_key, entry.actor_name],
+        "actor": {"role": entry.actor_role, "key": entry.actor_key, "name": entry.actor_name},
         "reason": entry.reason,
-        "data": entry.data,
         "at": entry.created_at.isoformat(),
+        "embargoed": entry.is_embargoed,
+        "before": before,
+        "after": after,
+        "data": dict(data),
     }
 
 
@@ -68,8 +98,16 @@ def number_entries(*, limit: int = 1_000) -> int:
     """
     JournalHead.objects.get_or_create(pk=1)
     head = JournalHead.objects.select_for_update().get(pk=1)
-    keys = list(JournalEntry.objects.filter(sequence=None).order_by("id").values_list("id", flat=True)[:limit])
-    for number, key in enumerate(keys, start=head.last_sequence + 1):
-        JournalEntry.objects.filter(pk=key).update(sequence=number)
-    JournalHead.objects.filter(pk=1).update(last_sequence=head.last_sequence + len(keys))
-    return len(keys)
+    entries = JournalEntry.objects.filter(sequence=None).order_by("id").values_list("id", "digest")[:limit]
+    before = head.last_sequence
+    for key, digest in entries:
+        head.last_sequence += 1
+        head.last_digest = link(head.last_digest, feed_content(head.last_sequence, key, digest))
+        JournalEntry.objects.filter(pk=key).update(sequence=head.last_sequence, feed_digest=head.last_digest)
+    head.save(update_fields=["last_sequence", "last_digest"])
+    return head.last_sequence - before
+
+
+def feed_content(sequence: int, entry_id: int, digest: str) -> str:
+    """What the chain over the whole feed covers of one entry."""
+    return canonical({"sequence": sequence, "id": entry_id, "digest": digest})

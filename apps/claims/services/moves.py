@@ -1,11 +1,14 @@
 """Moving a claim, and letting it show what was found out."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from apps.claims.models import Claim, JournalEntry
-from apps.claims.services.journal import ASSESSED, CORRECTED, INTEREST_DECLARED, STATE_CHANGED, record
+from apps.claims.services.corrections import note_new_verdict, open_correction
+from apps.claims.services.journal import ASSESSED, CORRECTED, STATE_CHANGED, record
 from verifyhub.corroboration import RULE_VERSION, Corroboration
 from verifyhub.lifecycle import (
     SYSTEM,
@@ -18,6 +21,8 @@ from verifyhub.lifecycle import (
     find_transition,
 )
 
+VERDICTS = (State.CONFIRMED, State.REFUTED)
+
 
 def standing(claim: Claim) -> Standing:
     """The claim as the lifecycle sees it."""
@@ -27,7 +32,16 @@ def standing(claim: Claim) -> Standing:
         disputing_readings=claim.disputing_readings,
         entered_by=claim.entered_by,
         corroborated_by=claim.corroborated_by,
+        obstacle=_obstacle(claim),
     )
+
+
+def _obstacle(claim: Claim) -> str:
+    if claim.is_withdrawn:
+        return "This claim was entered in error and is withdrawn."
+    if claim.duplicate_of:
+        return f"This claim was merged into “{claim.duplicate_of.statement}”: decide there."
+    return ""
 
 
 def available_moves(claim: Claim, actor: Actor) -> tuple[Move, ...]:
@@ -39,7 +53,7 @@ def available_moves(claim: Claim, actor: Actor) -> tuple[Move, ...]:
 def move_claim(
     claim: Claim, name: str, *, actor: Actor, reason: str = "", expected_version: int | None = None, now: datetime
 ) -> JournalEntry:
-    """Move a claim along one transition and journal it, both or neither. `claim` is refreshed.
+    """Move a claim along one transition and journal it, both or neither. `claim` is refreshed; a parked one comes back.
 
     `expected_version` is the version the actor was looking at; None means whatever is current.
 
@@ -48,68 +62,85 @@ def move_claim(
     """
     seen = Claim.objects.get(pk=claim.pk)
     if expected_version is not None and seen.version != expected_version:
-        raise TransitionRefused("stale", _what_happened_since(seen, expected_version))
+        raise TransitionRefused("stale", _what_happened_since(seen))
     move = find_transition(name, claim=standing(seen), actor=actor, reason=reason)
-
-    # Compare and set: of two moves at once, one row update succeeds.
     target = move.transition.target
-    by_hand = actor.key if target is State.CORROBORATED else seen.corroborated_by
-    moved = Claim.objects.filter(pk=seen.pk, state=seen.state, version=seen.version).update(
-        state=target.value, corroborated_by=by_hand if target is not State.UNDER_REVIEW else ""
+
+    entry = record(
+        claim,
+        CORRECTED if name == "reopen" else STATE_CHANGED,
+        actor=actor,
+        reason=reason.strip(),
+        changes={
+            "state": target.value,
+            "corroborated_by": _corroborated_by(seen, target, actor),
+            "verdict_position": seen.version + 1 if target in VERDICTS else None,
+            "parked_reason": "",
+            "parked_until": None,
+        },
+        data={
+            "move": name,
+            "from": seen.state,
+            "to": target.value,
+            "override": move.refusal.message if move.refusal else "",
+            "statement": seen.statement,
+            "rests_on": _assessment_at(seen),
+            "rule_version": RULE_VERSION if actor.role is SYSTEM.role else None,
+        },
+        # Compare and set: of two moves at once, one row update succeeds.
+        expected={"state": seen.state, "version": seen.version},
+        now=now,
     )
-    if not moved:
-        raise TransitionRefused("stale", "Someone else moved this claim first. Look at it again, then decide.")
-
-    data = {
-        "move": name,
-        "from": seen.state,
-        "to": target.value,
-        "override": move.refusal.message if move.refusal else "",
-        "finding": seen.finding,
-        "probability": seen.probability,
-        "supporting_origins": seen.supporting_origins,
-        "disputing_origins": seen.disputing_origins,
-        "shortfall": seen.shortfall,
-    }
-    event = CORRECTED if name == "reopen" else STATE_CHANGED
-    return record(claim, event, actor=actor, reason=reason.strip(), data=data, now=now)
+    if name == "reopen":
+        open_correction(claim, seen, entry)
+    elif target in VERDICTS:
+        note_new_verdict(claim, entry)
+    return entry
 
 
-def _what_happened_since(claim: Claim, version: int) -> str:
+def _corroborated_by(claim: Claim, target: State, actor: Actor) -> str:
+    if target is State.CORROBORATED:
+        return actor.key
+    return "" if target is State.UNDER_REVIEW else claim.corroborated_by
+
+
+def _assessment_at(claim: Claim) -> int | None:
+    """The journal position of the assessment that holds now; the entry there lists the evidence."""
+    entry = claim.journal.filter(event=ASSESSED).order_by("-position").values_list("position", flat=True)
+    return entry.first()
+
+
+def _what_happened_since(claim: Claim) -> str:
     entry = claim.journal.order_by("-position").first()
     last = f" ({entry.event.partition('.')[2].replace('_', ' ')}, by {entry.actor_name})" if entry else ""
     return f"This claim has changed since you opened it{last}. Look at it again, then decide."
 
 
-@transaction.atomic
 def record_assessment(
-    claim: Claim, weighed: Corroboration, *, assessment_id: int, disputing_readings: int, now: datetime
+    claim: Claim, weighed: Corroboration, *, assessment: Mapping[str, Any], disputing_readings: int, now: datetime
 ) -> JournalEntry:
-    """Let the claim show the latest assessment, and journal it."""
-    Claim.objects.filter(pk=claim.pk).update(
-        finding=weighed.finding.value,
-        probability=weighed.probability,
-        supporting_origins=weighed.supporting,
-        disputing_origins=weighed.disputing,
-        disputing_readings=disputing_readings,
-        shortfall=weighed.shortfall,
+    """Let the claim show the latest assessment, and journal it whole: `assessment` is its part of the snapshot."""
+    return record(
+        claim,
+        ASSESSED,
+        actor=SYSTEM,
+        derived={
+            "finding": weighed.finding.value,
+            "probability": weighed.probability,
+            "supporting_origins": weighed.supporting,
+            "disputing_origins": weighed.disputing,
+            "disputing_readings": disputing_readings,
+            "shortfall": weighed.shortfall,
+        },
+        after={"assessment": dict(assessment)},
+        data={
+            "statement": claim.statement,
+            "finding": weighed.finding.value,
+            "probability": round(weighed.probability, 4),
+            "supporting_origins": weighed.supporting,
+            "disputing_origins": weighed.disputing,
+            "explanation": list(weighed.explanation),
+            "rule_version": RULE_VERSION,
+        },
+        now=now,
     )
-    data = {
-        "assessment": assessment_id,
-        "finding": weighed.finding.value,
-        "probability": round(weighed.probability, 4),
-        "supporting_origins": weighed.supporting,
-        "disputing_origins": weighed.disputing,
-        "explanation": list(weighed.explanation),
-        "rule_version": RULE_VERSION,
-    }
-    return record(claim, ASSESSED, actor=SYSTEM, data=data, now=now)
-
-
-@transaction.atomic
-def declare_interest(claim: Claim, *, gains: str, loses: str, actor: Actor, now: datetime) -> JournalEntry | None:
-    """Say which side the claim serves and which it harms; "" for none. Saying the same again changes nothing."""
-    changed = Claim.objects.filter(pk=claim.pk).exclude(gains=gains, loses=loses).update(gains=gains, loses=loses)
-    if not changed:
-        return None
-    return record(claim, INTEREST_DECLARED, actor=actor, data={"gains": gains, "loses": loses}, now=now)

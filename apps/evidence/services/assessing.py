@@ -9,10 +9,10 @@ from django.db.models import Case, F, Value, When
 
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
-from apps.evidence.models import Assessment, Document, Inquiry, Reading
-from apps.evidence.queries import is_settled, unread_documents
+from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
+from apps.evidence.queries import documents_found_for, group_of, is_settled, unread_documents
 from apps.evidence.services.asking import LeaseLost
-from apps.queue.models import Status
+from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
 from verifyhub.corroboration import RULE_VERSION, Corroboration, weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
@@ -20,6 +20,8 @@ from verifyhub.lifecycle import SYSTEM, State
 from verifyhub.reading import Relation, Stance, read_document
 
 LEASE = timedelta(minutes=2)
+SET_ASIDE = "evidence.set_aside"  # read, and about something else
+READ_AGAIN = "evidence.read_again"
 
 
 def assess_claim(inquiry: Inquiry, *, now: datetime) -> None:
@@ -27,6 +29,9 @@ def assess_claim(inquiry: Inquiry, *, now: datetime) -> None:
     if not take(inquiry, lease=LEASE, now=now):
         return
     claim = inquiry.claim
+    if claim.is_withdrawn or claim.duplicate_of_id:
+        try_again(inquiry, due_at=None, error="", attempts=0)  # until it is asked for again
+        return
     fresh = [_read(claim, document, now=now) for document in unread_documents(claim)]
     try:
         _write(inquiry, fresh, now=now)
@@ -39,17 +44,21 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
     claim = Claim.objects.select_for_update().get(pk=inquiry.claim_id)
     for reading in fresh:
         _keep_reading(claim, reading, now=now)
-    readings = list(claim.readings.select_related("document__publisher").order_by("document_id"))
+    readings = list(
+        claim.readings.filter(document__in=documents_found_for(claim))
+        .select_related("document__publisher")
+        .order_by("document_id")
+    )
     origins = find_origins(_testimony(reading) for reading in readings)
-    lookups = claim.lookups.all()
-    asked, answered = lookups.count(), lookups.filter(status=Status.DONE).count()
+    lookups = Lookup.objects.filter(claim__in=group_of(claim))
+    asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
     weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
 
     assessment = _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
     if _says_something_new(assessment):
         assessment.save(force_insert=True)
         disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
-        record_assessment(claim, weighed, assessment_id=assessment.pk, disputing_readings=disputing, now=now)
+        record_assessment(claim, weighed, assessment=assessment_part(assessment), disputing_readings=disputing, now=now)
     if is_settled(claim):
         _move_by_policy(claim, now=now)
 
@@ -65,6 +74,7 @@ def _read(claim: Claim, document: Document, *, now: datetime) -> Reading:
     return Reading(
         claim=claim,
         document=document,
+        statement=claim.statement,
         stance=said.stance.value,
         confidence=said.confidence,
         passage=said.passage,
@@ -78,20 +88,21 @@ def _read(claim: Claim, document: Document, *, now: datetime) -> Reading:
 
 
 def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
-    reading.save(force_insert=True)
-    if reading.stance == Stance.UNRELATED:
-        return
-    document = reading.document
-    data = {
-        "document": document.pk,
-        "url": document.url,
-        "title": document.title,
-        "publisher": document.publisher.name if document.publisher else "",
-        "sha256": document.sha256,
-        "stance": reading.stance,
-        "passage": reading.passage,
+    """A new reading, or the machine's part of one that was made for an earlier wording of the claim."""
+    event = SET_ASIDE if reading.stance == Stance.UNRELATED else EVIDENCE_ADDED
+    known = Reading.objects.filter(claim=claim, document=reading.document).first()
+    if known:
+        event = READ_AGAIN
+        reading.pk, reading.credibility = known.pk, known.credibility
+        reading.override_stance, reading.overridden_by = known.override_stance, known.overridden_by
+        reading.override_reason = known.override_reason
+    reading.save(force_insert=not known)
+    kept = reading_part(reading)
+    data = {"document": reading.document_id} | {
+        name: kept[name] for name in ("url", "title", "publisher", "sha256", "stance", "passage")
     }
-    record(claim, EVIDENCE_ADDED, actor=SYSTEM, data=data, now=now)
+    after = {"readings": {str(reading.document_id): kept}}
+    record(claim, event, actor=SYSTEM, after=after, data=data, now=now)
 
 
 def _testimony(reading: Reading) -> Testimony:

@@ -11,6 +11,8 @@ from apps.claims.models import Claim
 from apps.claims.services import move_claim, record
 from apps.evidence.models import Feed, Inquiry, Lookup
 from verifyhub.lifecycle import SYSTEM, Actor, State
+from verifyhub.permissions import require
+from verifyhub.schedule import next_look
 
 OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
 SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a second at most
@@ -18,13 +20,14 @@ SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a sec
 
 def open_inquiries(*, limit: int = 100, now: datetime) -> int:
     """Start looking into claims that nobody looks into yet; returns how many."""
-    fresh = Claim.objects.filter(inquiry=None, state__in=OPEN_STATES).order_by("id")[:limit]
+    fresh = Claim.objects.filter(inquiry=None, state__in=OPEN_STATES, is_withdrawn=False).order_by("id")[:limit]
     return sum(_open_inquiry(claim, now=now) for claim in fresh)
 
 
 @transaction.atomic
 def _open_inquiry(claim: Claim, *, now: datetime) -> bool:
-    _, is_new = Inquiry.objects.get_or_create(claim=claim, defaults={"opened_at": now, "due_at": now + SETTLE})
+    begun = {"opened_at": now, "due_at": now + SETTLE, "look_again_at": next_look(now, now)}
+    _, is_new = Inquiry.objects.get_or_create(claim=claim, defaults=begun)
     if not is_new:
         return False
     lookups = [
@@ -38,8 +41,12 @@ def _open_inquiry(claim: Claim, *, now: datetime) -> bool:
 
 
 def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
-    """Have the claims weighed again soon; a request that arrives during an assessment leads to another."""
-    Inquiry.objects.filter(claim_id__in=list(claim_ids)).update(
+    """Have the claims weighed again soon; a request that arrives during an assessment leads to another.
+
+    For a claim that was merged into another, the other is weighed.
+    """
+    weighed = Claim.objects.filter(pk__in=list(claim_ids)).values_list(Coalesce("duplicate_of_id", "pk"), flat=True)
+    Inquiry.objects.filter(claim_id__in=list(weighed)).update(
         requests=F("requests") + 1, due_at=Coalesce("due_at", now + SETTLE)
     )
 
@@ -47,6 +54,7 @@ def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
 @transaction.atomic
 def add_evidence_url(claim: Claim, url: str, *, actor: Actor, now: datetime) -> tuple[Lookup, bool]:
     """Have a page that a person knows of fetched and read; returns its lookup and whether it is new."""
+    require("add_evidence", actor)
     lookup, is_new = Lookup.objects.get_or_create(
         claim=claim,
         connector="page",

@@ -7,7 +7,9 @@ from django.db import transaction
 from apps.claims.services import record
 from apps.evidence.models import Reading
 from apps.evidence.services.inquiries import request_assessment
+from apps.evidence.snapshots import reading_part
 from verifyhub.lifecycle import Actor
+from verifyhub.permissions import require
 from verifyhub.reading import Stance
 
 
@@ -22,6 +24,7 @@ def override_reading(reading: Reading, *, stance: Stance | None, reason: str, ac
     Raises:
         JudgementRefused: the reason is missing.
     """
+    require("read_differently", actor)
     if not reason.strip():
         raise JudgementRefused("Say why you read this document differently.")
     before = reading.effective_stance
@@ -30,5 +33,8 @@ def override_reading(reading: Reading, *, stance: Stance | None, reason: str, ac
     reading.overridden_by = actor.name
     reading.save(update_fields=["override_stance", "override_reason", "overridden_by"])
     data = {"document": reading.document_id, "from": before, "to": reading.effective_stance}
-    record(reading.claim, "claim.reading_overridden", actor=actor, reason=reason.strip(), data=data, now=now)
+    after = {"readings": {str(reading.document_id): reading_part(reading)}}
+    record(
+        reading.claim, "claim.reading_overridden", actor=actor, reason=reason.strip(), after=after, data=data, now=now
+    )
     request_assessment([reading.claim_id], now=now)

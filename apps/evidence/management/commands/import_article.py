@@ -56,7 +56,12 @@ class Command(BaseCommand):
         if claims and options["wait"]:
             self._look_into(claims, console, seconds=options["wait"])
         if claims:
-            Console(file=self.stdout, width=None if sys.stdout.isatty() else PAPER_WIDTH).print(_table(article))
+            self._print(_table(article))
+
+    def _print(self, table: Table) -> None:
+        with (console := Console(width=None if sys.stdout.isatty() else PAPER_WIDTH)).capture() as captured:
+            console.print(table)
+        self.stdout.write(captured.get())
 
     def _submit(self, options: dict[str, Any]) -> tuple[Article, bool]:
         now = timezone.now()

@@ -1,0 +1,51 @@
+"""Who may do what beside the moves of the lifecycle: one table for the services, the screens and the docs."""
+
+from dataclasses import dataclass
+
+from verifyhub.lifecycle import EDITORS, Actor, Role, people
+
+DESK = (Role.REPORTER, *EDITORS)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person does to a claim or a story. `label` completes the sentence "… is for editors only"."""
+
+    name: str
+    label: str
+    roles: tuple[Role, ...]
+
+
+ACTS = (
+    Act("submit", "Submitting a claim", (*DESK, Role.PARTNER)),
+    Act("note", "Writing a note", DESK),
+    Act("add_evidence", "Adding evidence", (*DESK, Role.PARTNER)),
+    Act("read_differently", "Reading a document differently", DESK),
+    Act("assign", "Assigning a claim", DESK),
+    Act("reword", "Rewording a claim", DESK),
+    Act("prioritise", "Setting priority or due time", EDITORS),
+    Act("declare_interest", "Saying which side a claim serves", EDITORS),
+    Act("park", "Parking a claim", EDITORS),
+    Act("merge", "Merging claims", EDITORS),
+    Act("split", "Splitting a claim", EDITORS),
+    Act("withdraw", "Withdrawing a claim", EDITORS),
+    Act("embargo", "Setting an embargo", EDITORS),
+    Act("settle_flag", "Settling a flag", EDITORS),
+    Act("keep_stories", "Creating, filling and closing stories", EDITORS),
+)
+_BY_NAME = {act.name: act for act in ACTS}
+
+
+class NotAllowed(Exception):
+    """The actor's role does not permit the act; the message says whose does."""
+
+
+def require(act: str, actor: Actor) -> None:
+    """Raises NotAllowed unless the actor may do it. The system may do anything in the table."""
+    permitted = _BY_NAME[act]
+    if actor.role is not Role.SYSTEM and actor.role not in permitted.roles:
+        raise NotAllowed(f"{permitted.label} is for {people(permitted.roles)} only.")
+
+
+def may(act: str, actor: Actor) -> bool:
+    return actor.role is Role.SYSTEM or actor.role in _BY_NAME[act].roles
