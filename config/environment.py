@@ -2,12 +2,15 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
+BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
 
 
 class Environment(environ.Env):
@@ -32,6 +35,25 @@ class Environment(environ.Env):
         if text not in YES | NO:
             raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text!r}.")
         return text in YES
+
+    def one_of(self, name: str, *choices: str, default: str) -> str:
+        text: str = self.str(name, default=default).strip()
+        if text not in choices:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+        return text
+
+    def time_zone(self, name: str, *, default: str) -> str:
+        text: str = self.str(name, default=default).strip()
+        try:
+            return ZoneInfo(text).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ImproperlyConfigured(f"{name} must be a name such as Europe/Warsaw, not {text!r}.") from error
+
+    def broker(self, name: str, *, default: str) -> str:
+        text: str = self.str(name, default=default).strip()
+        if urlsplit(text).scheme not in BROKERS:
+            raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(f'{b}://' for b in BROKERS)}.")
+        return text
 
     def database(self, name: str, *, default_file: Path) -> dict[str, Any]:
         address = self.str(name, default="")

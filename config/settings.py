@@ -108,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 # --- Workers -------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", default="memory://")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "memory": {"polling_interval": 0.05},  # seconds; kombu's default of 1 s drains two tasks a second
     # Seconds until a message held by a dead worker is given to another; kombu's default is 3600. Harmless if shorter
@@ -184,7 +184,7 @@ SPECTACULAR_SETTINGS = {
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -210,7 +210,10 @@ LOGGING = {
         "kombu.connection": {"level": "ERROR"},  # it warns that the embedded broker has no host name
         "django.request": {"level": "ERROR"},  # it warns of every page that is not there
     },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.one_of("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="WARNING"),
+    },
 }
 
 # --- The newsroom (django-unfold) ----------------------------------------------------------------

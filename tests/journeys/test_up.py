@@ -129,6 +129,12 @@ def test_a_data_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path: Pa
         ({"PORT": "web"}, "PORT must be a whole number from 1 to 65535, not 'web'."),
         ({"VERIFYHUB_DEMO": "perhaps"}, "VERIFYHUB_DEMO must be 1 or 0, not 'perhaps'."),
         ({"VERIFYHUB_SWEEP_SECONDS": "-1"}, "VERIFYHUB_SWEEP_SECONDS must be a number of seconds above 0, not '-1'."),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'loud'."),
+        ({"TIME_ZONE": "Mars/Base"}, "TIME_ZONE must be a name such as Europe/Warsaw, not 'Mars/Base'."),
+        (
+            {"CELERY_BROKER_URL": "kafka://x"},
+            "CELERY_BROKER_URL must begin with one of memory://, amqp://, amqps://, redis://, rediss://.",
+        ),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with sqlite:/// or postgresql://."),
         (
             {"VERIFYHUB_WEB_WORKERS": "2"},
