@@ -32,7 +32,7 @@ test-services: $(VENV)/tools  ## The suite on PostgreSQL with RabbitMQ, then on 
 check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own checks for production
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
-	@$(VENV)/bin/mypy verifyhub apps config tests
+	@$(VENV)/bin/mypy verifyhub apps config
 	@$(VENV)/bin/lint-imports
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
