@@ -35,7 +35,8 @@ class RssConnector:
         feed = mended_feed(read_text(response, source="The feed"))
         stated = {"content-type": "application/xml; charset=utf-8", "content-location": response.url}
         try:
-            parsed = feedparser.parse(feed, response_headers=stated)
+            # We take plain text and absolute addresses out of the HTML ourselves, in a hundredth of the time.
+            parsed = feedparser.parse(feed, response_headers=stated, sanitize_html=False, resolve_relative_uris=False)
         except (
             ValueError,
             LookupError,

@@ -49,7 +49,7 @@ def check_text(tree: HtmlElement, *, title: str, text: str) -> None:
     """Raises UnreadablePage when what was extracted is not an article."""
     if len(text) > _TEASER:
         return
-    heading = f"{title}\n{tree.findtext('.//title') or ''}\n{_first_words(tree)}"
+    heading = "\n".join(words[:300] for words in (title, tree.findtext(".//title") or "", _first_words(tree)))
     is_scrap = len(text) < _SCRAP
     if is_scrap and _NO_MACHINES.search(heading):
         raise UnreadablePage("refused", "The site shows a check for human visitors instead of the page.")
@@ -63,7 +63,7 @@ def check_text(tree: HtmlElement, *, title: str, text: str) -> None:
 
 def _first_words(tree: HtmlElement) -> str:
     heading = tree.find(".//h1")
-    return str(heading.text_content())[:200] if heading is not None else ""
+    return str(heading.text_content()) if heading is not None else ""
 
 
 def _asks_for_password(tree: HtmlElement) -> bool:
