@@ -1,7 +1,7 @@
 """The states of a claim, the moves between them, who may make each, and what each needs."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -72,7 +72,13 @@ class TransitionRefused(Exception):
         self.message = message
 
 
-Need = Callable[[Standing, Actor], Refusal | None]
+@dataclass(frozen=True)
+class Need:
+    """One condition of a move: the check, and what it asks for, as a sentence for whoever reads the documentation."""
+
+    check: Callable[[Standing, Actor], Refusal | None]
+    sentence: str
+    overridable: bool = False
 
 
 def _two_pairs_of_eyes(claim: Standing, actor: Actor) -> Refusal | None:
@@ -84,9 +90,7 @@ def _two_pairs_of_eyes(claim: Standing, actor: Actor) -> Refusal | None:
 
 
 def _corroboration_bar(claim: Standing, actor: Actor) -> Refusal | None:
-    if not claim.shortfall:
-        return None
-    return Refusal("below_the_bar", claim.shortfall, overridable=True)
+    return Refusal("below_the_bar", claim.shortfall) if claim.shortfall else None
 
 
 def _evidence_withdrawn(claim: Standing, actor: Actor) -> Refusal | None:
@@ -98,10 +102,20 @@ def _evidence_withdrawn(claim: Standing, actor: Actor) -> Refusal | None:
 def _disputing_reading(claim: Standing, actor: Actor) -> Refusal | None:
     if claim.disputing_readings:
         return None
-    return Refusal("nothing_disputes_it", "Needs at least one document that disputes the claim.", overridable=True)
+    return Refusal("nothing_disputes_it", "Needs at least one document that disputes the claim.")
 
+
+TWO_PAIRS_OF_EYES = Need(
+    _two_pairs_of_eyes, "Whoever entered the claim, or corroborated it by hand, cannot be the one who decides."
+)
+CORROBORATION_BAR = Need(_corroboration_bar, "The latest assessment meets the bar for corroboration.", overridable=True)
+EVIDENCE_WITHDRAWN = Need(
+    _evidence_withdrawn, "The system makes this move only when the evidence no longer meets the bar."
+)
+DISPUTING_READING = Need(_disputing_reading, "At least one document disputes the claim.", overridable=True)
 
 EDITORS = (Role.EDITOR, Role.STANDARDS_EDITOR)
+OVERRIDERS = (Role.STANDARDS_EDITOR,)
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.UNDER_REVIEW,),
         State.CORROBORATED,
         (Role.SYSTEM, *EDITORS),
-        needs=(_corroboration_bar,),
+        needs=(CORROBORATION_BAR,),
     ),
     Transition(
         "confirm",
@@ -137,7 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.CORROBORATED,),
         State.CONFIRMED,
         EDITORS,
-        needs=(_two_pairs_of_eyes,),
+        needs=(TWO_PAIRS_OF_EYES,),
         reason_required=True,
     ),
     Transition(
@@ -146,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.UNDER_REVIEW, State.CORROBORATED),
         State.REFUTED,
         EDITORS,
-        needs=(_two_pairs_of_eyes, _disputing_reading),
+        needs=(TWO_PAIRS_OF_EYES, DISPUTING_READING),
         reason_required=True,
     ),
     Transition(
@@ -155,7 +169,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.CORROBORATED,),
         State.UNDER_REVIEW,
         (Role.SYSTEM, *EDITORS),
-        needs=(_evidence_withdrawn,),
+        needs=(EVIDENCE_WITHDRAWN,),
         reason_required=True,
     ),
     Transition(
@@ -217,10 +231,15 @@ def _refusal(transition: Transition, claim: Standing, actor: Actor) -> Refusal |
         return Refusal("wrong_state", f"{transition.label} is not possible: the claim is {_words(claim.state)}.")
     if actor.role not in transition.actors:
         return Refusal("not_allowed", f"{transition.label} is for {people(transition.actors)} only.")
-    refusals = [refusal for need in transition.needs if (refusal := need(claim, actor))]
-    if actor.role is not Role.STANDARDS_EDITOR:  # only they override
-        refusals = [Refusal(r.code, r.message) for r in refusals]
+    refusals = [refusal for need in transition.needs if (refusal := _lacking(need, claim, actor))]
     return min(refusals, key=lambda refusal: refusal.overridable, default=None)
+
+
+def _lacking(need: Need, claim: Standing, actor: Actor) -> Refusal | None:
+    refusal = need.check(claim, actor)
+    if refusal is None:
+        return None
+    return replace(refusal, overridable=need.overridable and actor.role in OVERRIDERS)
 
 
 def people(roles: Iterable[Role]) -> str:

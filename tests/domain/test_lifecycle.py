@@ -3,8 +3,12 @@
 import pytest
 
 from verifyhub.lifecycle import (
+    CORROBORATION_BAR,
+    DISPUTING_READING,
+    EVIDENCE_WITHDRAWN,
     SYSTEM,
     TRANSITIONS,
+    TWO_PAIRS_OF_EYES,
     Actor,
     Role,
     Standing,
@@ -143,3 +147,41 @@ def test_a_merged_or_withdrawn_claim_cannot_be_moved_by_anyone():
 
     assert refused.value.code == "set_aside"
     assert not any(move.is_open for move in available_transitions(claim, STANDARDS))
+
+
+def test_each_move_needs_what_the_newsroom_agreed_on():
+    assert {transition.name: transition.needs for transition in TRANSITIONS} == {
+        "begin_review": (),
+        "corroborate": (CORROBORATION_BAR,),
+        "confirm": (TWO_PAIRS_OF_EYES,),
+        "refute": (TWO_PAIRS_OF_EYES, DISPUTING_READING),
+        "return_to_review": (EVIDENCE_WITHDRAWN,),
+        "reopen": (),
+    }
+
+
+@pytest.mark.parametrize(
+    "need, overridable",
+    [(TWO_PAIRS_OF_EYES, False), (EVIDENCE_WITHDRAWN, False), (CORROBORATION_BAR, True), (DISPUTING_READING, True)],
+)
+def test_the_second_pair_of_eyes_is_never_overridden_what_the_evidence_lacks_may_be(need, overridable):
+    assert need.overridable is overridable
+
+
+def test_nobody_decides_alone_on_a_claim_they_entered_not_even_a_standards_editor_without_a_disputing_document():
+    claim = Standing(State.UNDER_REVIEW, MISSING, disputing_readings=0, entered_by=STANDARDS.key)
+
+    with pytest.raises(TransitionRefused) as refused:
+        find_transition("refute", claim=claim, actor=STANDARDS, reason="I took the photo.")
+
+    assert refused.value.code == "two_pairs_of_eyes"
+
+
+def test_an_editor_sees_what_is_missing_where_a_standards_editor_may_override():
+    claim = Standing(State.UNDER_REVIEW, MISSING, disputing_readings=1)
+
+    assert [(m.is_open, m.needs_reason) for m in available_transitions(claim, EDITOR)] == [(False, True), (True, True)]
+    assert [(m.is_open, m.needs_reason) for m in available_transitions(claim, STANDARDS)] == [
+        (True, True),
+        (True, True),
+    ]
