@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from apps.claims.models import Claim
 from apps.claims.services import available_moves
 from apps.evidence.models import Publisher
-from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may
+from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.highlighting import in_context
@@ -40,10 +40,10 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "asked": what_was_asked(claim),
         "moments": moments,
         "earlier_moments": earlier,
-        "may_add_evidence": may(request, "evidence.add_document"),
-        "may_declare_interest": may(request, "claims.change_claim"),
+        "may_add_evidence": may_act(request, "add_evidence"),
+        "may_declare_interest": may_act(request, "declare_interest"),
         "sides": Publisher.objects.exclude(side="").order_by("side").values_list("side", flat=True).distinct(),
-        "may_override": may(request, "evidence.change_reading"),
+        "may_override": may_act(request, "read_differently"),
         "evidence_form": EvidenceForm(),
         "override_form": OverrideForm(),
     }

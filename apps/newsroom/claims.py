@@ -16,7 +16,7 @@ from apps.claims.services import declare_interest, move_claim
 from apps.evidence.models import Reading
 from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading, request_assessment
 from apps.newsroom.claim_page import claim_context
-from apps.newsroom.desk import WORK, SeenAdmin, actor_at, require
+from apps.newsroom.desk import WORK, SeenAdmin, actor_at, require, require_act
 from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
@@ -103,7 +103,7 @@ class ClaimAdmin(SeenAdmin):
         return self.back_to(request, claim, refused=refusal.message)
 
     def add_evidence(self, request: HttpRequest, claim_id: int) -> HttpResponse:
-        require(request, "evidence.add_document")
+        require_act(request, "add_evidence")
         claim, form = get_object_or_404(Claim, pk=claim_id), EvidenceForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, claim, refused=first_error(form))
@@ -114,7 +114,7 @@ class ClaimAdmin(SeenAdmin):
         return self.back_to(request, claim, done="The page will be fetched and read in a moment.")
 
     def declare_interest(self, request: HttpRequest, claim_id: int) -> HttpResponse:
-        require(request, "claims.change_claim")
+        require_act(request, "declare_interest")
         claim, form = get_object_or_404(Claim, pk=claim_id), InterestForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, claim, refused=first_error(form))
@@ -126,7 +126,7 @@ class ClaimAdmin(SeenAdmin):
         return self.back_to(request, claim, done="Written down; the claim is weighed again with it.")
 
     def override(self, request: HttpRequest, claim_id: int, reading_id: int) -> HttpResponse:
-        require(request, "evidence.change_reading")
+        require_act(request, "read_differently")
         reading = get_object_or_404(Reading.objects.select_related("claim"), pk=reading_id, claim_id=claim_id)
         form = OverrideForm(request.POST)
         if not form.is_valid():

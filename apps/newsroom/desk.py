@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 
 from apps.accounts.models import User
 from apps.accounts.roles import actor_for_user
+from verifyhub import permissions
 from verifyhub.lifecycle import Actor
 
 WORK = "claims.add_claim"  # whoever may enter claims works at the desk, and may ask for moves
@@ -38,6 +39,19 @@ def may(request: HttpRequest, permission: str) -> bool:
 def require(request: HttpRequest, permission: str) -> None:
     if not may(request, permission):
         raise PermissionDenied(NOT_AT_THE_DESK)
+
+
+def may_act(request: HttpRequest, act: str) -> bool:
+    """Whether the person works at the desk, and their role permits the act."""
+    return may(request, WORK) and permissions.may(act, actor_at(request))
+
+
+def require_act(request: HttpRequest, act: str) -> None:
+    require(request, WORK)
+    try:
+        permissions.require(act, actor_at(request))
+    except permissions.NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 class DeskAdmin(ModelAdmin):

@@ -32,7 +32,7 @@ ACTS = {
     "move": (TO_LOGIN, CLOSED, CLOSED, DONE, DONE, DONE),
     "add evidence": (TO_LOGIN, CLOSED, CLOSED, DONE, DONE, DONE),
     "declare interest": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
-    "override": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
+    "override": (TO_LOGIN, CLOSED, CLOSED, DONE, DONE, DONE),
     "send again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE),
     "issue a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
     "add an endpoint": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
