@@ -35,6 +35,7 @@ check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own chec
 	@$(VENV)/bin/mypy verifyhub apps config
 	@$(VENV)/bin/lint-imports
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py workflow_docs --check
 	@SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	    VERIFYHUB_BASE_URL=https://verifyhub.example $(PYTHON) manage.py check --deploy --fail-level WARNING
 
