@@ -20,6 +20,7 @@ from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL, ClaimOut, StoryOut
 from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
+from apps.api.ledger import note_read
 from apps.api.views import ApiView
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, submit_article
@@ -91,8 +92,7 @@ class ArticleOut(serializers.ModelSerializer[Article]):
 
     @extend_schema_field(ClaimOut(many=True))
     def get_claims(self, article: Article) -> object:
-        claims = claims_with_context().filter(article=article).order_by("quote_start", "id")
-        return ClaimOut(claims, many=True).data
+        return ClaimOut(self.context["claims"], many=True).data
 
 
 class ArticleList(ApiView):
@@ -114,7 +114,7 @@ class ArticleList(ApiView):
         received = ArticleText(publisher_name=given.pop("publisher", ""), **given)
         article, is_new = _submit(request, received)
         address = {"Location": address_of("article-detail", article.uid)}
-        return Response(ArticleOut(article).data, status=201 if is_new else 200, headers=address)
+        return Response(_shown(request, article), status=201 if is_new else 200, headers=address)
 
 
 class ArticleOne(ApiView):
@@ -125,7 +125,13 @@ class ArticleOne(ApiView):
         article = Article.objects.select_related("story").filter(uid=uid).first()
         if article is None:
             raise Http404
-        return Response(ArticleOut(article).data)
+        return Response(_shown(request, article))
+
+
+def _shown(request: Request, article: Article) -> object:
+    claims = list(claims_with_context().filter(article=article).order_by("quote_start", "id"))
+    note_read(request, claims)
+    return ArticleOut(article, context={"claims": claims}).data
 
 
 def _submit(request: Request, received: ArticleText) -> tuple[Article, bool]:

@@ -47,6 +47,12 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
     kind = serializers.ChoiceField(KINDS)
     state = serializers.ChoiceField(STATES)
     finding = serializers.ChoiceField(FINDINGS)
+    duplicate_of = serializers.UUIDField(
+        source="duplicate_of.uid",
+        default=None,
+        allow_null=True,
+        help_text="The claim into which this one was merged. Its state is its own; partners may not see every claim.",
+    )
     story = StoryOut(allow_null=True)
     article = ArticleRef()
 
@@ -55,7 +61,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
         fields = [
             "id", "url", "page_url", "statement", "attribution", "hedge", "kind", "places", "entities", "language",
             "state", "version", "finding", "probability", "supporting_origins", "disputing_origins", "shortfall",
-            "story", "article", "created_at", "updated_at",
+            "duplicate_of", "story", "article", "created_at", "updated_at",
         ]  # fmt: skip
 
     @extend_schema_field(URL)

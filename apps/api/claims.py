@@ -4,6 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -15,16 +16,20 @@ from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, narrowed
 from apps.api.claim_shapes import ClaimPage
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
+from apps.api.ledger import note_read, note_read_entries
 from apps.api.paging import MAX_KEY, MAX_LIMIT, newest_first, page_limit, whole_number
 from apps.api.views import ApiView
 from apps.claims.models import Claim
+from apps.claims.queries import claims_visible_to_partners, entries_visible_to_partners
 from apps.evidence.dossier import Dossier, open_dossier
 
 LIMIT = OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out.")
 
 
 def claims_with_context() -> QuerySet[Claim]:
-    return Claim.objects.select_related("story", "article").defer("article__text", "article__set_aside")
+    """Those that partners may see, ready to be shown."""
+    claims = claims_visible_to_partners(timezone.now()).select_related("story", "article", "duplicate_of")
+    return claims.defer("article__text", "article__set_aside")
 
 
 class ClaimList(ApiView):
@@ -40,6 +45,7 @@ class ClaimList(ApiView):
     def get(self, request: Request) -> Response:
         claims = narrowed(claims_with_context(), request)
         page, cursor = newest_first(claims, cursor=request.query_params.get("cursor"), limit=page_limit(request))
+        note_read(request, page)
         following = same_with(request, "cursor", cursor) if cursor else None
         headers = {"Link": f'<{following}>; rel="next"'} if following else None
         return Response(ClaimPage({"data": page, "next_cursor": cursor, "next": following}).data, headers=headers)
@@ -59,6 +65,7 @@ class ClaimOne(ApiView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         claim = find_claim(uid)
         dossier = open_dossier(claim)
+        note_read(request, [claim])  # a 304 too: who has the tag, has what it stands for
         tag = _etag(claim, dossier)
         # A proxy that compresses makes our tag a weak one.
         seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
@@ -86,8 +93,10 @@ class ClaimJournal(ApiView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         after = whole_number(request, "after", default=0, least=0, most=MAX_KEY)
         limit = page_limit(request)
-        entries = list(find_claim(uid).journal.filter(position__gt=after).order_by("position")[: limit + 1])
+        journal = entries_visible_to_partners(timezone.now()).filter(claim=find_claim(uid), position__gt=after)
+        entries = list(journal.order_by("position")[: limit + 1])
         page = entries[:limit]
+        note_read_entries(request, page)
         return Response(
             {
                 "data": JournalLine(page, many=True).data,

@@ -1,7 +1,7 @@
 """What partners see of the journal: in one claim's history, and in the feed of all changes.
 
-An event that is not published still takes its place, as "claim.changed" without data: a reader can then prove from the
-numbers that nothing is missing. Staff are named by role only.
+An event that is not published still takes its place, as "claim.changed" without data or reason. Staff are named by
+role only.
 """
 
 from drf_spectacular.utils import extend_schema_field
@@ -23,6 +23,7 @@ class JournalLine(serializers.ModelSerializer[JournalEntry]):
     claim_version = serializers.IntegerField(source="position")
     timestamp = serializers.DateTimeField(source="created_at")
     by = serializers.ChoiceField(ROLES, source="actor_role")
+    reason = serializers.SerializerMethodField()
     data = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
@@ -33,13 +34,16 @@ class JournalLine(serializers.ModelSerializer[JournalEntry]):
     def get_type(self, entry: JournalEntry) -> str:
         return entry.event if entry.event in SHAPES else UNPUBLISHED
 
+    def get_reason(self, entry: JournalEntry) -> str:
+        return entry.reason if entry.event in SHAPES else ""
+
     @extend_schema_field(serializers.DictField())
     def get_data(self, entry: JournalEntry) -> dict[str, object]:
         return SHAPES[entry.event](entry) if entry.event in SHAPES else {}
 
 
 class FeedItem(JournalLine):
-    """One change. `sequence` has no holes; `data` is that of the webhook of the same type."""
+    """One change. `data` is that of the webhook of the same type."""
 
     claim = serializers.UUIDField(source="claim.uid")
     url = serializers.SerializerMethodField()
@@ -62,4 +66,7 @@ class JournalPage(serializers.Serializer[object]):
 
 
 class FeedPage(JournalPage):
+    """Every number up to `scanned_to` has been looked at: one that is missing belongs to what partners may not see."""
+
     data = FeedItem(many=True)
+    scanned_to = serializers.IntegerField()

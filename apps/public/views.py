@@ -6,10 +6,12 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from apps.claims.models import Claim, JournalEntry
+from apps.claims.queries import claims_visible_to_partners, entries_visible_to_partners
 from apps.claims.services import CORRECTED, STATE_CHANGED
 from apps.evidence.dossier import Dossier, open_dossier
 from apps.public import wording
@@ -23,7 +25,7 @@ FRESH_SECONDS = 30
 
 @require_safe
 def claim_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    claim = Claim.objects.select_related("article", "story").filter(uid=uid).first()
+    claim = claims_visible_to_partners(timezone.now()).select_related("article", "story").filter(uid=uid).first()
     if claim is None:
         return plain_page(request, 404)
     response = guarded(render(request, "public/claim.html", _told(claim, open_dossier(claim))))
@@ -32,8 +34,9 @@ def claim_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
-    last = claim.journal.order_by("-position").first()
-    moves = list(claim.journal.filter(event__in=[STATE_CHANGED, CORRECTED]).order_by("position"))
+    journal = entries_visible_to_partners(timezone.now()).filter(claim=claim)
+    last = journal.order_by("-position").first()
+    moves = list(journal.filter(event__in=[STATE_CHANGED, CORRECTED]).order_by("position"))
     url = f"{settings.BASE_URL}/claims/{claim.uid}/"
     review = claim_review(claim, url=url, decided_at=_moved_at(claim, moves))
     is_open = State(claim.state) in wording.UNDECIDED

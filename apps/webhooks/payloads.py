@@ -4,11 +4,23 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from apps.claims.events import (
+    ASSESSED,
+    CORRECTED,
+    EMBARGO_LIFTED,
+    EVIDENCE_ADDED,
+    MERGED,
+    REINSTATED,
+    REWORDED,
+    STATE_CHANGED,
+    SUBMITTED,
+    UNMERGED,
+    WITHDRAWN,
+)
 from apps.claims.models import JournalEntry
-from apps.claims.services import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED
 
-WITHDRAWN = "claim.withdrawn"
 PING = "endpoint.ping"
+LONGEST_SECOND_TEXT = 500
 LONGEST_TEXT = 1_000  # characters; keeps a body below 20 kB, the size Standard Webhooks recommends not to exceed
 
 Shape = Callable[[JournalEntry], dict[str, object]]
@@ -40,6 +52,19 @@ def _moved(entry: JournalEntry) -> dict[str, object]:
     return _taken(entry, "from", "to", "finding") | _reason(entry)
 
 
+def _corrected(entry: JournalEntry) -> dict[str, object]:
+    """`before` is the verdict that is taken back, `after` what holds from now on; `reason` says why."""
+    before = entry.data.get("taken_back") or {}
+    return _moved(entry) | {
+        "before": {
+            "state": _bounded(entry.data.get("from")),
+            "said_at": before.get("said_at"),
+            "reason": _shorten(before.get("reason", ""), LONGEST_SECOND_TEXT),
+        },
+        "after": {"state": _bounded(entry.data.get("to")), "said_at": _time(entry.created_at)},
+    }
+
+
 def _assessed(entry: JournalEntry) -> dict[str, object]:
     return _taken(entry, "finding", "probability", "supporting_origins", "disputing_origins")
 
@@ -48,26 +73,56 @@ def _evidence_added(entry: JournalEntry) -> dict[str, object]:
     return {"document_url": _bounded(entry.data.get("url"))} | _taken(entry, "title", "publisher", "stance")
 
 
+def _reworded(entry: JournalEntry) -> dict[str, object]:
+    return {"previous_statement": _bounded(entry.data.get("from"))} | _reason(entry)
+
+
+def _merged(entry: JournalEntry) -> dict[str, object]:
+    """`into` is the claim that survives; its state is its own. It may be one that partners cannot see."""
+    return _taken(entry, "into") | _reason(entry)
+
+
+def _unmerged(entry: JournalEntry) -> dict[str, object]:
+    return {"out_of": _bounded(entry.data.get("from"))} | _reason(entry)
+
+
+def _back(entry: JournalEntry) -> dict[str, object]:
+    """The claim was hidden and is shown: how it stands."""
+    return _taken(entry, "state", "finding")
+
+
+def _reinstated(entry: JournalEntry) -> dict[str, object]:
+    return _back(entry) | _reason(entry)
+
+
 def _reason(entry: JournalEntry) -> dict[str, object]:
     return {"reason": _shorten(entry.reason)}
 
 
-# An event that is not here stays inside the house, such as claim.interest_declared.
+# An event that is not here stays inside the house: who works on a claim, how urgent it is, what the desk says of it.
 SHAPES: Mapping[str, Shape] = {
     SUBMITTED: _submitted,
     STATE_CHANGED: _moved,
-    CORRECTED: _moved,
+    CORRECTED: _corrected,
     ASSESSED: _assessed,
     EVIDENCE_ADDED: _evidence_added,
     WITHDRAWN: _reason,
+    REINSTATED: _reinstated,
+    REWORDED: _reworded,
+    MERGED: _merged,
+    UNMERGED: _unmerged,
+    EMBARGO_LIFTED: _back,
 }
 EVENT_TYPES = (*SHAPES, PING)
 
 
 def _encode(event: str, told: Mapping[str, object], *, sequence: int | None, at: datetime) -> bytes:
-    timestamp = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    message = {"type": event, "timestamp": timestamp, "sequence": sequence, "data": told}
+    message = {"type": event, "timestamp": _time(at), "sequence": sequence, "data": told}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _taken(entry: JournalEntry, *names: str) -> dict[str, object]:

@@ -54,6 +54,7 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
                 "supporting_origins": 0,
                 "disputing_origins": 0,
                 "shortfall": "No source has been looked at yet.",
+                "duplicate_of": None,
                 "story": {"id": story.pk, "title": "The river front"},
                 "article": {
                     "id": str(article.uid),

@@ -36,6 +36,7 @@ def test_a_change_in_the_feed_reads_exactly_so() -> None:
             }
         ],
         "next_after": 1,
+        "scanned_to": 1,
         "has_more": False,
     }
 
@@ -63,15 +64,18 @@ def test_a_reader_at_the_end_keeps_its_place() -> None:
 
     answer = partner_client().get(EVENTS, {"after": 1}).json()
 
-    assert answer == {"data": [], "next_after": 1, "has_more": False}
+    assert answer == {"data": [], "next_after": 1, "scanned_to": 1, "has_more": False}
 
 
 def test_an_event_of_the_house_keeps_its_place_but_tells_nothing() -> None:
-    make_entry(event="claim.interest_declared", data={"gains": "Kestria", "loses": ""})
+    entry = make_entry(event="claim.flagged", reason="Ask the legal desk.", data={"message": "The page is gone."})
+    client = partner_client()
 
-    (change,) = partner_client().get(EVENTS).json()["data"]
+    (change,) = client.get(EVENTS).json()["data"]
+    (line,) = client.get(f"/api/v1/claims/{entry.claim.uid}/journal/").json()["data"]
 
     assert (change["sequence"], change["type"], change["data"]) == (1, "claim.changed", {})
+    assert (line["type"], line["data"], line["reason"]) == ("claim.changed", {}, "")
 
 
 def test_a_poll_without_news_writes_nothing(django_assert_num_queries) -> None:
@@ -79,7 +83,7 @@ def test_a_poll_without_news_writes_nothing(django_assert_num_queries) -> None:
     client = partner_client()
     client.get(EVENTS)
 
-    with django_assert_num_queries(3):  # key, anything unnumbered?, entries
+    with django_assert_num_queries(4):  # key, anything unnumbered?, the end, entries
         client.get(EVENTS)
 
     assert JournalEntry.objects.get().sequence == 1
@@ -92,7 +96,7 @@ def test_the_feed_takes_as_many_queries_for_20_changes_as_for_1(count: int, djan
     client = partner_client()
     client.get(EVENTS)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get(EVENTS).json()
 
     assert len(answer["data"]) == count

@@ -31,10 +31,18 @@ SQLITE = [
     f"""
     CREATE TRIGGER journal_is_not_updated BEFORE UPDATE ON claims_journalentry
     WHEN OLD.sequence IS NOT NULL OR {" OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in KEPT)}
+         OR EXISTS (SELECT 1 FROM claims_journalentry WHERE sequence = NEW.sequence)
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
     """,
     f"""
     CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON claims_journalentry
+    BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
+    """,
+    # INSERT OR REPLACE and UPDATE OR REPLACE remove the row in the way without asking the trigger above.
+    f"""
+    CREATE TRIGGER journal_is_not_replaced BEFORE INSERT ON claims_journalentry
+    WHEN EXISTS (SELECT 1 FROM claims_journalentry WHERE id = NEW.id OR sequence = NEW.sequence
+                 OR (claim_id = NEW.claim_id AND position = NEW.position))
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
     """,
 ]
@@ -47,7 +55,7 @@ def statements_to_add(vendor):
 def statements_to_drop(vendor):
     if vendor == "postgresql":
         return ["DROP FUNCTION refuse_journal_change() CASCADE"]
-    return ["DROP TRIGGER journal_is_not_updated", "DROP TRIGGER journal_is_not_deleted"]
+    return [f"DROP TRIGGER IF EXISTS journal_is_not_{done}" for done in ("updated", "deleted", "replaced")]
 
 
 def add_triggers(apps, schema_editor):

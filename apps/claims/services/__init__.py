@@ -1,6 +1,7 @@
 """The only writer of claims: every change and its journal entry stand or fall together."""
 
-from apps.claims.services.corrections import note_told, note_told_entry, recipients
+from apps.claims.events import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED, WITHDRAWN
+from apps.claims.services.corrections import note_told, note_told_entries, recipients, recipients_of
 from apps.claims.services.desk import (
     DeskRefused,
     assign,
@@ -26,16 +27,7 @@ from apps.claims.services.intake import (
     submit_article,
 )
 from apps.claims.services.joining import merge, split, unmerge
-from apps.claims.services.journal import (
-    ASSESSED,
-    CORRECTED,
-    EVIDENCE_ADDED,
-    STATE_CHANGED,
-    SUBMITTED,
-    WITHDRAWN,
-    number_entries,
-    record,
-)
+from apps.claims.services.journal import number_entries, record
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
 
@@ -64,13 +56,14 @@ __all__ = [
     "merge",
     "move_claim",
     "note_told",
-    "note_told_entry",
+    "note_told_entries",
     "number_entries",
     "park",
     "prioritise",
     "put_in_story",
     "raise_flag",
     "recipients",
+    "recipients_of",
     "record",
     "record_assessment",
     "reinstate",

@@ -1,23 +1,31 @@
 """What the desk does to a claim beside moving it. Each act is permitted by role, journalled, and can be undone."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
 
 from apps.accounts.models import User
+from apps.claims.events import (
+    ASSIGNED,
+    EMBARGO_LIFTED,
+    EMBARGOED,
+    INTEREST_DECLARED,
+    PARKED,
+    PRIORITISED,
+    REINSTATED,
+    REWORDED,
+    STORY_CHANGED,
+    UNPARKED,
+    WITHDRAWN,
+)
 from apps.claims.models import Claim, JournalEntry, Priority, Story
-from apps.claims.services.journal import WITHDRAWN, record
-from verifyhub.lifecycle import SYSTEM, Actor
+from apps.claims.services.corrections import note_new_word
+from apps.claims.services.journal import record
+from verifyhub.lifecycle import SYSTEM, Actor, TransitionRefused
 from verifyhub.permissions import require
 
-PARKED = "claim.parked"
-UNPARKED = "claim.unparked"
-REWORDED = "claim.reworded"
-REINSTATED = "claim.reinstated"
-ASSIGNED = "claim.assigned"
-PRIORITISED = "claim.prioritised"
-EMBARGOED = "claim.embargoed"
-EMBARGO_LIFTED = "claim.embargo_lifted"
-INTEREST_DECLARED = "claim.interest_declared"
-STORY_CHANGED = "claim.story_changed"
 LONGEST_PARK = timedelta(days=366)
 
 
@@ -31,8 +39,11 @@ def park(claim: Claim, *, until: datetime, reason: str, actor: Actor, now: datet
     _need(reason, "Parking a claim needs a reason.")
     if not now < until <= now + LONGEST_PARK:
         raise DeskRefused("The day to look again must lie ahead, within a year.")
+    if claim.verdict_position or claim.duplicate_of_id or claim.is_withdrawn:
+        raise DeskRefused("Only a claim that is still open can be parked.")
     changes = {"parked_reason": reason.strip(), "parked_until": until}
-    return record(claim, PARKED, actor=actor, reason=reason.strip(), changes=changes, now=now)
+    expected = {"verdict_position": None, "duplicate_of": None, "is_withdrawn": False}
+    return record(claim, PARKED, actor=actor, reason=reason.strip(), changes=changes, expected=expected, now=now)
 
 
 def unpark(claim: Claim, *, actor: Actor, reason: str = "", now: datetime) -> JournalEntry:
@@ -40,15 +51,15 @@ def unpark(claim: Claim, *, actor: Actor, reason: str = "", now: datetime) -> Jo
     if claim.parked_until is None:
         raise DeskRefused("This claim is not parked.")
     changes = {"parked_reason": "", "parked_until": None}
-    return record(claim, UNPARKED, actor=actor, reason=reason.strip(), changes=changes, now=now)
+    expected = {"parked_until": claim.parked_until}
+    return record(claim, UNPARKED, actor=actor, reason=reason.strip(), changes=changes, expected=expected, now=now)
 
 
 def unpark_due(*, now: datetime) -> int:
     """Bring back every claim whose day to look again has come; returns how many."""
-    due = list(Claim.objects.filter(parked_until__lte=now))
-    for claim in due:
-        unpark(claim, actor=SYSTEM, reason="The day to look again has come.", now=now)
-    return len(due)
+    due = Claim.objects.filter(parked_until__lte=now)
+    reason = "The day to look again has come."
+    return sum(_unless_done(partial(unpark, claim, actor=SYSTEM, reason=reason, now=now)) for claim in due)
 
 
 def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: datetime) -> JournalEntry:
@@ -59,10 +70,11 @@ def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: date
     if statement.strip() == claim.statement:
         raise DeskRefused("The wording is the same as before.")
     changes = {"statement": statement.strip(), "needs_edit": False}
-    data = {"from": claim.statement, "to": statement.strip()}
+    data = {"statement": statement.strip(), "from": claim.statement, "to": statement.strip()}
     return record(claim, REWORDED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
 
 
+@transaction.atomic
 def withdraw(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> JournalEntry:
     """Take out a claim that was entered in error; it stays in the journal."""
     require("withdraw", actor)
@@ -73,10 +85,20 @@ def withdraw(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Journ
         raise DeskRefused(
             "A verdict has been given: reopen the claim first, so that everyone who was told hears of it."
         )
-    data = {"statement": claim.statement}
-    return record(
-        claim, WITHDRAWN, actor=actor, reason=reason.strip(), changes={"is_withdrawn": True}, data=data, now=now
+    if claim.duplicates.exists():
+        raise DeskRefused("Other claims are merged into this one: take them apart first.")
+    entry = record(
+        claim,
+        WITHDRAWN,
+        actor=actor,
+        reason=reason.strip(),
+        changes={"is_withdrawn": True},
+        data={"statement": claim.statement},
+        expected={"is_withdrawn": False, "verdict_position": None},
+        now=now,
     )
+    note_new_word(claim, "withdrawn", entry)
+    return entry
 
 
 def reinstate(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> JournalEntry:
@@ -84,8 +106,16 @@ def reinstate(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Jour
     _need(reason, "Reinstating a claim needs a reason.")
     if not claim.is_withdrawn:
         raise DeskRefused("This claim is not withdrawn.")
-    changes = {"is_withdrawn": False}
-    return record(claim, REINSTATED, actor=actor, reason=reason.strip(), changes=changes, now=now)
+    return record(
+        claim,
+        REINSTATED,
+        actor=actor,
+        reason=reason.strip(),
+        changes={"is_withdrawn": False},
+        data=_as_it_stands(claim),
+        expected={"is_withdrawn": True, "version": claim.version},
+        now=now,
+    )
 
 
 def assign(claim: Claim, *, to: User | None, actor: Actor, now: datetime) -> JournalEntry | None:
@@ -122,6 +152,8 @@ def embargo(claim: Claim, *, until: datetime, reason: str, actor: Actor, now: da
     _need(reason, "An embargo needs a reason.")
     if until <= now:
         raise DeskRefused("The embargo must end in the future.")
+    if claim.tellings.exists():
+        raise DeskRefused("Partners have been told what became of this claim: it cannot be hidden from them any more.")
     return record(claim, EMBARGOED, actor=actor, reason=reason.strip(), changes={"embargo_until": until}, now=now)
 
 
@@ -130,16 +162,24 @@ def lift_embargo(claim: Claim, *, actor: Actor, reason: str = "", now: datetime)
     require("embargo", actor)
     if claim.embargo_until is None:
         raise DeskRefused("This claim is not under embargo.")
-    data = {"statement": claim.statement, "state": claim.state, "finding": claim.finding}
-    changes = {"embargo_until": None}
-    return record(claim, EMBARGO_LIFTED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
+    expected = {"embargo_until": claim.embargo_until, "version": claim.version}
+    return record(
+        claim,
+        EMBARGO_LIFTED,
+        actor=actor,
+        reason=reason.strip(),
+        changes={"embargo_until": None},
+        data=_as_it_stands(claim),
+        expected=expected,
+        now=now,
+    )
 
 
 def lift_due_embargoes(*, now: datetime) -> int:
-    due = list(Claim.objects.filter(embargo_until__lte=now))
-    for claim in due:
-        lift_embargo(claim, actor=SYSTEM, reason="The embargo has ended.", now=now)
-    return len(due)
+    """End every embargo whose time has come; returns how many."""
+    due = Claim.objects.filter(embargo_until__lte=now)
+    reason = "The embargo has ended."
+    return sum(_unless_done(partial(lift_embargo, claim, actor=SYSTEM, reason=reason, now=now)) for claim in due)
 
 
 def declare_interest(claim: Claim, *, gains: str, loses: str, actor: Actor, now: datetime) -> JournalEntry | None:
@@ -159,6 +199,25 @@ def put_in_story(claim: Claim, story: Story | None, *, actor: Actor, now: dateti
     if claim.story == story:
         return None
     return record(claim, STORY_CHANGED, actor=actor, changes={"story": story}, now=now)
+
+
+def _as_it_stands(claim: Claim) -> dict[str, object]:
+    """What partners are told of a claim that was hidden from them."""
+    return {
+        "statement": claim.statement,
+        "state": claim.state,
+        "finding": claim.finding,
+        "verdict_position": claim.verdict_position,
+    }
+
+
+def _unless_done(act: Callable[[], object]) -> bool:
+    """Whether it was us: a sweep running beside this one, or an editor, may have been quicker."""
+    try:
+        act()
+    except TransitionRefused:
+        return False
+    return True
 
 
 def _need(text: str, sentence: str) -> None:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from apps.claims.events import SUBMITTED
 from apps.claims.models import Article, Claim, Story
-from apps.claims.services.journal import SUBMITTED, record
+from apps.claims.services.journal import record
 from apps.claims.snapshots import claim_part
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor

@@ -4,18 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.claims.events import DUPLICATE_JOINED, DUPLICATE_LEFT, MERGED, SPLIT, UNMERGED
 from apps.claims.models import Claim
+from apps.claims.services.corrections import note_new_word
 from apps.claims.services.desk import DeskRefused
 from apps.claims.services.intake import enter
 from apps.claims.services.journal import record
 from verifyhub.lifecycle import Actor
 from verifyhub.permissions import require
-
-MERGED = "claim.merged"
-UNMERGED = "claim.unmerged"
-MERGED_HERE = "claim.duplicate_joined"
-UNMERGED_HERE = "claim.duplicate_left"
-SPLIT = "claim.split"
 
 
 @transaction.atomic
@@ -29,10 +25,13 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
         raise DeskRefused("Merging claims needs a reason.")
     if claim.pk == into.pk:
         raise DeskRefused("A claim cannot be merged into itself.")
-    rows = {row.pk: row for row in Claim.objects.select_for_update().filter(pk__in=[claim.pk, into.pk]).order_by("pk")}
-    claim, into = rows[claim.pk], rows[into.pk]
+    list(Claim.objects.select_for_update().filter(pk__in=[claim.pk, into.pk]).order_by("pk"))  # both or neither
+    claim.refresh_from_db()
+    into.refresh_from_db()
     if claim.duplicate_of_id:
         raise DeskRefused("This claim has been merged already.")
+    if claim.is_withdrawn:
+        raise DeskRefused("This claim is withdrawn: there is nothing to merge.")
     if claim.verdict_position:
         raise DeskRefused("A verdict has been given on this claim: reopen it before merging it.")
     if into.duplicate_of_id or into.is_withdrawn:
@@ -43,10 +42,11 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
 
 
 def _point(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
-    data = {"into": str(into.uid), "statement": into.statement}
-    record(claim, MERGED, actor=actor, reason=reason.strip(), changes={"duplicate_of": into}, data=data, now=now)
-    data = {"claim": str(claim.uid), "statement": claim.statement}
-    record(into, MERGED_HERE, actor=actor, reason=reason.strip(), data=data, now=now)
+    data = {"statement": claim.statement, "into": str(into.uid), "into_statement": into.statement}
+    changes = {"duplicate_of": into}
+    entry = record(claim, MERGED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
+    note_new_word(claim, "merged", entry)
+    record(into, DUPLICATE_JOINED, actor=actor, reason=reason.strip(), data=_about(claim), now=now)
 
 
 @transaction.atomic
@@ -58,10 +58,14 @@ def unmerge(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
     into = claim.duplicate_of
     if into is None:
         raise DeskRefused("This claim is not merged into another.")
-    data = {"from": str(into.uid), "statement": into.statement}
-    record(claim, UNMERGED, actor=actor, reason=reason.strip(), changes={"duplicate_of": None}, data=data, now=now)
-    data = {"claim": str(claim.uid), "statement": claim.statement}
-    record(into, UNMERGED_HERE, actor=actor, reason=reason.strip(), data=data, now=now)
+    data = {"statement": claim.statement, "from": str(into.uid), "from_statement": into.statement}
+    changes, expected = {"duplicate_of": None}, {"duplicate_of": into}
+    record(claim, UNMERGED, actor=actor, reason=reason.strip(), changes=changes, data=data, expected=expected, now=now)
+    record(into, DUPLICATE_LEFT, actor=actor, reason=reason.strip(), data=_about(claim), now=now)
+
+
+def _about(duplicate: Claim) -> dict[str, str]:
+    return {"claim": str(duplicate.uid), "claim_statement": duplicate.statement}
 
 
 @transaction.atomic

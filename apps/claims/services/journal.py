@@ -12,13 +12,6 @@ from apps.claims.snapshots import journal_value
 from verifyhub.chain import canonical, link
 from verifyhub.lifecycle import Actor, TransitionRefused
 
-SUBMITTED = "claim.submitted"
-STATE_CHANGED = "claim.state_changed"
-CORRECTED = "claim.corrected"
-ASSESSED = "claim.assessed"
-EVIDENCE_ADDED = "evidence.added"
-WITHDRAWN = "claim.withdrawn"
-
 
 @transaction.atomic
 def record(

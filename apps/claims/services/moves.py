@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.claims.events import ASSESSED, CORRECTED, STATE_CHANGED
 from apps.claims.models import Claim, JournalEntry
-from apps.claims.services.corrections import note_new_verdict, open_correction
-from apps.claims.services.journal import ASSESSED, CORRECTED, STATE_CHANGED, record
+from apps.claims.services.corrections import note_new_word, open_correction
+from apps.claims.services.journal import record
 from verifyhub.corroboration import RULE_VERSION, Corroboration
 from verifyhub.lifecycle import (
     SYSTEM,
@@ -65,6 +66,7 @@ def move_claim(
         raise TransitionRefused("stale", _what_happened_since(seen))
     move = find_transition(name, claim=standing(seen), actor=actor, reason=reason)
     target = move.transition.target
+    verdict = seen.journal.get(position=seen.verdict_position or 0) if name == "reopen" else None
 
     entry = record(
         claim,
@@ -78,24 +80,38 @@ def move_claim(
             "parked_reason": "",
             "parked_until": None,
         },
-        data={
-            "move": name,
-            "from": seen.state,
-            "to": target.value,
-            "override": move.refusal.message if move.refusal else "",
-            "statement": seen.statement,
-            "rests_on": _assessment_at(seen),
-            "rule_version": RULE_VERSION if actor.role is SYSTEM.role else None,
-        },
+        data=_data(seen, move, actor, taken_back=verdict),
         # Compare and set: of two moves at once, one row update succeeds.
         expected={"state": seen.state, "version": seen.version},
         now=now,
     )
-    if name == "reopen":
-        open_correction(claim, seen, entry)
+    if verdict:
+        open_correction(claim, verdict, entry)
     elif target in VERDICTS:
-        note_new_verdict(claim, entry)
+        note_new_word(claim, claim.state, entry)
     return entry
+
+
+def _data(claim: Claim, move: Move, actor: Actor, *, taken_back: JournalEntry | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "move": move.transition.name,
+        "from": claim.state,
+        "to": move.transition.target.value,
+        "finding": claim.finding,
+        "override": move.refusal.message if move.refusal else "",
+        "statement": claim.statement,
+        "rests_on": _assessment_at(claim),
+        "rule_version": RULE_VERSION if actor.role is SYSTEM.role else None,
+    }
+    if taken_back:
+        # What was said during an embargo has no reason that partners may read.
+        reason = "" if taken_back.is_embargoed else taken_back.reason
+        data["taken_back"] = {
+            "position": taken_back.position,
+            "said_at": taken_back.created_at.isoformat(),
+            "reason": reason,
+        }
+    return data
 
 
 def _corroborated_by(claim: Claim, target: State, actor: Actor) -> str:

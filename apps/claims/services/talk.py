@@ -5,14 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
+from apps.claims.events import FLAG_SETTLED, FLAGGED
 from apps.claims.models import Claim, Flag, Note, Story
 from apps.claims.services.desk import DeskRefused
 from apps.claims.services.journal import record
 from verifyhub.lifecycle import SYSTEM, Actor
 from verifyhub.permissions import require
-
-FLAGGED = "claim.flagged"
-FLAG_SETTLED = "claim.flag_settled"
 
 
 def add_note(claim: Claim, *, author: User, actor: Actor, text: str, is_private: bool, now: datetime) -> Note:

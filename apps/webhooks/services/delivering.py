@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 
+from apps.claims.models import Telling
+from apps.claims.services import note_told_entries
 from apps.queue.models import Status
 from apps.queue.services import finish, give_up, is_free, take, try_again
 from apps.webhooks.models import Attempt, Delivery, Endpoint
@@ -153,7 +156,7 @@ def _write_attempt(delivery: Delivery, outcome: _Outcome, *, took: timedelta, no
 
 def _write_outcome(delivery: Delivery, outcome: _Outcome, *, random: Callable[[], float], now: datetime) -> None:
     if not outcome.error:
-        held = finish(delivery, delivered_at=now)
+        held = _write_delivered(delivery, now=now)
     elif outcome.status_code == GONE:
         disable_endpoint(delivery.endpoint, reason=outcome.error)
         held = try_again(delivery, due_at=None, error=HELD)
@@ -161,6 +164,14 @@ def _write_outcome(delivery: Delivery, outcome: _Outcome, *, random: Callable[[]
         held = _try_later(delivery, outcome, random=random, now=now)
     if not held:
         logger.warning("Delivery %s was taken over by another worker while it was being sent.", delivery.pk)
+
+
+@transaction.atomic
+def _write_delivered(delivery: Delivery, *, now: datetime) -> bool:
+    """The ledger knows it even if another worker has taken the row since: the partner has said that it came."""
+    if delivery.entry:
+        note_told_entries([delivery.entry], delivery.endpoint.partner, via=Telling.Via.WEBHOOK, now=now)
+    return finish(delivery, delivered_at=now)
 
 
 def _try_later(delivery: Delivery, outcome: _Outcome, *, random: Callable[[], float], now: datetime) -> bool:

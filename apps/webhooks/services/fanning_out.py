@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.claims.models import JournalEntry
+from apps.claims.queries import entries_visible_to_partners
 from apps.claims.services import number_entries
 from apps.webhooks.models import Delivery, Endpoint, FanOut
 from apps.webhooks.payloads import SHAPES, body_of
@@ -46,18 +47,23 @@ def release_held(*, now: datetime) -> int:
 def _fan_out_batch(now: datetime) -> int:
     FanOut.objects.get_or_create(pk=1)
     cursor = FanOut.objects.select_for_update().get(pk=1)
-    entries = list(
-        JournalEntry.objects.filter(sequence__gt=cursor.sequence).select_related("claim").order_by("sequence")[:_BATCH]
-    )
-    if not entries:
+    batch = JournalEntry.objects.filter(sequence__gt=cursor.sequence).order_by("sequence")
+    numbers = list(batch.values_list("sequence", flat=True)[:_BATCH])
+    if not numbers:
         return 0
+    entries = list(
+        entries_visible_to_partners(now)
+        .filter(sequence__gt=cursor.sequence, sequence__lte=numbers[-1])
+        .select_related("claim")
+        .order_by("sequence")
+    )
     # Endpoints after entries: one that began before an entry was numbered is committed by then, and so is seen here.
     endpoints = list(Endpoint.objects.order_by("pk"))
     told = frozenset(told_endpoints().values_list("pk", flat=True))
     deliveries = _deliveries(entries, endpoints, told=told, now=now)
     Delivery.objects.bulk_create(deliveries, batch_size=500, ignore_conflicts=True)
-    FanOut.objects.filter(pk=1).update(sequence=entries[-1].sequence)
-    return len(entries)
+    FanOut.objects.filter(pk=1).update(sequence=numbers[-1])
+    return len(numbers)
 
 
 def _deliveries(
