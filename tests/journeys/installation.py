@@ -23,9 +23,11 @@ PATIENCE = 90  # seconds: two busy cores, other tests beside this one
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as here:
-        port: int = here.getsockname()[1]
-        return port
+    """Below the range from which the system takes ports for outgoing connections: none of those can be first."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(condition: Callable[[], object], what: str, *, within: float = PATIENCE) -> None:
@@ -45,6 +47,10 @@ class Process:
     @property
     def log(self) -> str:
         return self.log_file.read_text()
+
+    def wait_for_words(self, words: str) -> None:
+        wait_until(lambda: words in self.log or self.popen.poll() is not None, f"“{words}” from a process")
+        assert words in self.log, f"The process has ended:\n{self.log}"
 
     def children(self) -> list[int]:
         listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.popen.pid)], capture_output=True, text=True)

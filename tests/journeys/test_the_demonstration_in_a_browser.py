@@ -26,7 +26,7 @@ def _claims(installation: Installation, where: str) -> list[str]:
 
 def test_the_demonstration_works_by_itself_and_a_second_editor_confirms(installation: Installation) -> None:
     process = installation.start(str(ROOT / "manage.py"), "up")
-    wait_until(lambda: "nothing is lost" in process.log, "the last words of a start")
+    process.wait_for_words("nothing is lost")
     login = re.search(r"name +(\S+)\n +password +(\S+)", process.log)
     assert login, process.log
 

@@ -28,10 +28,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 def _up(installation: Installation, cwd: Path = ROOT) -> Process:
     process = installation.start(*UP, cwd=cwd)
-    wait_until(
-        lambda: "nothing is lost" in process.log or process.popen.poll() is not None, "the last words of a start"
-    )
-    assert process.popen.poll() is None, process.log
+    process.wait_for_words("nothing is lost")
     return process
 
 
