@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from apps.newsroom import articles, claims, deliveries, partners, people, sources
+from apps.newsroom import articles, claims, corrections, deliveries, partners, people, sources, stories
 
-__all__ = ["articles", "claims", "deliveries", "partners", "people", "sources"]
+__all__ = ["articles", "claims", "corrections", "deliveries", "partners", "people", "sources", "stories"]
 
 admin.site.index_template = "newsroom/dashboard.html"
 admin.site.index_title = "What needs me now"

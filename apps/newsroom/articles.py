@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import display
 
-from apps.claims.models import Article, Story
+from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, submit_article
 from apps.newsroom.desk import DeskAdmin, actor_at, require
 from apps.newsroom.forms import IntakeForm
@@ -97,30 +97,6 @@ class ArticleAdmin(DeskAdmin):
             set_aside=set_aside,
             pieces=cut(article.text, marks),
         )
-
-
-@admin.register(Story)
-class StoryAdmin(DeskAdmin):
-    fields = ("title",)
-    list_display = ("title", "claim_count", "started")
-    search_fields = ("title",)
-    ordering = ("-created_at",)
-
-    @display(description="Claims")
-    def claim_count(self, story: Story) -> int:
-        return story.counted  # type: ignore[attr-defined]
-
-    @display(description="Started", ordering="created_at")
-    def started(self, story: Story) -> str:
-        return age(story.created_at)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
-        return super().get_queryset(request).annotate(counted=Count("claims"))
-
-    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
-        if not change:
-            obj.created_at = timezone.now()
-        super().save_model(request, obj, form, change)
 
 
 def _how_many(number: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from apps.claims.models import Claim
 from apps.claims.services import available_moves
 from apps.evidence.models import Publisher
+from apps.newsroom.claim_desk import desk_context
 from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
 from apps.newsroom.forms import EvidenceForm, OverrideForm
@@ -30,7 +31,7 @@ class MoveButton:
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     moments, earlier = timeline(claim)
-    return {
+    return desk_context(request, claim) | {
         "claim": claim,
         "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
         "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),

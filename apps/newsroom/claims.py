@@ -9,27 +9,32 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from apps.claims.models import Claim
 from apps.claims.services import declare_interest, move_claim
 from apps.evidence.models import Reading
 from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading, request_assessment
+from apps.newsroom.bulk import ActsOnMany
+from apps.newsroom.claim_acts import ActsOnClaims
 from apps.newsroom.claim_page import claim_context
-from apps.newsroom.desk import WORK, SeenAdmin, actor_at, require, require_act
+from apps.newsroom.desk import WORK, actor_at, require, require_act
+from apps.newsroom.desk_lists import DeskFilter
 from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
-from apps.newsroom.templatetags.newsroom import age, pill
+from apps.newsroom.looking_back import LooksBack
+from apps.newsroom.marks import with_marks
+from apps.newsroom.templatetags.newsroom import age, marks, pill
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
 from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(SeenAdmin):
+class ClaimAdmin(ActsOnMany, ActsOnClaims, LooksBack):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "changed")
-    list_filter = ("state", "finding", "hedge", "story")
-    list_select_related = ("story",)
+    list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")
     search_fields = ("statement", "quote", "article__title")
     search_help_text = "Search statements, quotes and article titles"
     ordering = ("-updated_at", "-id")
@@ -40,7 +45,7 @@ class ClaimAdmin(SeenAdmin):
 
     @display(description="State", ordering="state")
     def stage(self, claim: Claim) -> str:
-        return pill("state", claim.state)
+        return format_html('<span class="vh-pills">{} {}</span>', pill("state", claim.state), marks(claim))
 
     @display(description="Finding", ordering="finding")
     def evidence_says(self, claim: Claim) -> str:
@@ -59,7 +64,7 @@ class ClaimAdmin(SeenAdmin):
         return age(claim.updated_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return super().get_queryset(request).select_related("article", "story").defer("article__text")
+        return with_marks(super().get_queryset(request).select_related("article", "story").defer("article__text"))
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -1,6 +1,6 @@
 """Who is at the desk, and what all its screens have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -57,16 +57,19 @@ def require_act(request: HttpRequest, act: str) -> None:
 class DeskAdmin(ModelAdmin):
     """A screen of the desk. Django's permissions say who sees and edits; nobody deletes: the journal names things."""
 
-    actions = None
+    actions: Sequence[str] | None = None  # type: ignore[assignment]  # as Django has it
     list_per_page = 50
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def require_view(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied(NOT_AT_THE_DESK)
+
     def found(self, request: HttpRequest, object_id: str) -> Any:
         """The row of this screen, or a 404 that the person may see."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.require_view(request)
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404(f"There is no {self.opts.verbose_name} with number {object_id}.")

@@ -57,7 +57,7 @@ class IntakeForm(forms.Form):
         help_text=f"Time zone: {settings.TIME_ZONE}.",
     )
     story = forms.ModelChoiceField(
-        Story.objects.order_by("title"),
+        Story.objects.filter(closed_at=None).order_by("title"),
         required=False,
         empty_label="No story",
         widget=widgets.UnfoldAdminSelectWidget(),
@@ -129,6 +129,11 @@ class OverrideForm(forms.Form):
     reason = forms.CharField(
         max_length=5_000, widget=widgets.UnfoldAdminTextareaWidget({"rows": 3, "id": "override-reason"})
     )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="Note", max_length=10_000)
+    is_private = forms.BooleanField(label="Only for me", required=False)
 
 
 class FeedForm(forms.ModelForm):

@@ -4,9 +4,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from apps.claims.models import Claim
+from apps.newsroom.marks import marks_of
 
 register = template.Library()
 
@@ -23,6 +27,12 @@ def words(value: object) -> str:
 def pill(family: str, value: str) -> SafeString:
     """A state or finding as a small coloured label; the colour never says more than the word."""
     return format_html('<span class="vh-pill vh-{}-{}">{}</span>', family, value, words(value))
+
+
+@register.simple_tag
+def marks(claim: Claim) -> SafeString:
+    """What stands beside its state: parked, embargoed, overdue …"""
+    return render_to_string("newsroom/marks.html", {"marks": marks_of(claim, timezone.now())})
 
 
 def short_age(moment: datetime, now: datetime) -> str:
@@ -62,6 +72,13 @@ def moment(value: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M}")
+
+
+@register.filter
+def instant(value: datetime) -> SafeString:
+    """A point in time to the second, with its zone."""
+    local = timezone.localtime(value)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M:%S %Z}")
 
 
 @register.filter

@@ -18,3 +18,23 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-once]")) return;
   for (const button of event.target.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = true;
 });
+
+// The slider of "Looking back" fills the field. Dragging shows at once; with the keyboard, Enter does.
+for (const slider of document.querySelectorAll(".vh-slider")) {
+  const range = slider.querySelector("input");
+  const field = slider.closest("form").elements.at;
+  const times = slider.dataset.times.split(" ");
+  let dragged = false;
+  slider.hidden = false;
+  const place = times.findLastIndex((time) => time <= field.value);
+  if (field.value) range.value = Math.max(0, place);
+  const say = () => range.setAttribute("aria-valuetext", times[range.value].replace("T", ", "));
+  say();
+  range.addEventListener("pointerdown", () => { dragged = true; });
+  range.addEventListener("keydown", (event) => {
+    dragged = false;
+    if (event.key === "Enter") field.form.requestSubmit();
+  });
+  range.addEventListener("input", () => { field.value = times[range.value]; say(); });
+  range.addEventListener("change", () => { if (dragged) field.form.requestSubmit(); });
+}

@@ -1,0 +1,34 @@
+"""The claim page's own desk: acts, discussion, flags, corrections, and the claims it is tied to."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from apps.claims.models import Claim
+from apps.claims.queries import notes_visible_to
+from apps.newsroom.act_forms import ReasonForm
+from apps.newsroom.acts import act_buttons
+from apps.newsroom.corrections import correction_views
+from apps.newsroom.desk import may_act, staff
+from apps.newsroom.forms import NoteForm
+from apps.newsroom.looking_back import LookBackForm, slider_times
+
+
+def desk_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    buttons = act_buttons(request, claim)
+    return {
+        "acts": [button for button in buttons if not button.closed_because],
+        "closed_acts": [button for button in buttons if button.closed_because],
+        "me": staff(request),
+        "notes": notes_visible_to(claim, staff(request)),
+        "note_form": NoteForm(),
+        "may_note": may_act(request, "note"),
+        "flags": claim.flags.filter(settled_at=None).order_by("raised_at", "id"),
+        "may_settle": may_act(request, "settle_flag"),
+        "settle_form": ReasonForm(prefix_of_ids="settle"),
+        "corrections": correction_views(claim.corrections.order_by("-reopened_at")),
+        "duplicates": claim.duplicates.order_by("id"),
+        "parts": claim.parts.order_by("id"),
+        "look_back": LookBackForm(),
+        "times": slider_times(claim),
+    }
