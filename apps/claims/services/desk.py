@@ -69,6 +69,9 @@ def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: date
     _need(reason, "Rewording a claim needs a reason.")
     if statement.strip() == claim.statement:
         raise DeskRefused("The wording is the same as before.")
+    same_quote = claim.article.claims.filter(quote_start=claim.quote_start, quote_end=claim.quote_end)
+    if same_quote.filter(statement=statement.strip()).exists():
+        raise DeskRefused("Another claim on this quote says so already. Merge the two.")
     changes = {"statement": statement.strip(), "needs_edit": False}
     data = {"statement": statement.strip(), "from": claim.statement, "to": statement.strip()}
     return record(claim, REWORDED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
