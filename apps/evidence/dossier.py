@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
@@ -41,6 +43,7 @@ class WeighedOrigin:
 class Dossier:
     """`assessment` None: nothing has been weighed yet. Origins in the order in which they were weighed.
 
+    What was asked and found for claims merged into this one is part of it.
     `unreadable` are pages that were found but hold nothing to read; `failure` and `last_error` say why.
     """
 
@@ -69,11 +72,12 @@ def open_dossier(claim: Claim) -> Dossier:
     assessment = claim.assessments.order_by("-id").first()
     readings = claim.readings.select_related("document__publisher").defer("document__text", "document__links")
     by_document = {reading.document_id: reading for reading in readings.order_by("document__published_at", "id")}
-    unreadable = Document.objects.filter(leads__lookup__claim=claim).exclude(failure="").defer("text", "links")
+    lookups = Lookup.objects.filter(Q(claim=claim) | Q(claim__duplicate_of=claim))
+    unreadable = Document.objects.filter(leads__lookup__in=lookups).exclude(failure="").defer("text", "links")
     return Dossier(
         assessment=assessment,
         origins=tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else [])),
-        lookups=tuple(claim.lookups.order_by("place_name", "id")),
+        lookups=tuple(lookups.order_by("place_name", "id")),
         unreadable=tuple(unreadable.distinct().order_by("id")),
     )
 
