@@ -1,8 +1,10 @@
 """Errors that no view has answered: a problem for machines below /api/, a page in words for everyone else."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from apps.api import errors as api
+from apps.newsroom import errors as newsroom
 from apps.public import errors as public
 
 API = "/api/"
@@ -17,6 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return api.as_problem(request, 403, "forbidden", "This is not allowed.")
+    if request.path.startswith(reverse("admin:index")) and request.user.is_authenticated:
+        return newsroom.forbidden(request, exception)
     return public.plain_page(request, 403)
 
 

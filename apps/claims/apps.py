@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ClaimsConfig(AppConfig):
     name = "apps.claims"
-    verbose_name = "Claims"
+    verbose_name = "Desk"

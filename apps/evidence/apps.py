@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class EvidenceConfig(AppConfig):
     name = "apps.evidence"
-    verbose_name = "Evidence"
+    verbose_name = "Sources"

@@ -12,7 +12,9 @@ from apps.claims.models import Claim, JournalEntry
 from apps.claims.services import CORRECTED, STATE_CHANGED
 from apps.evidence.models import Feed, Lookup
 from apps.newsroom.desk import NOT_AT_THE_DESK, may
-from apps.newsroom.timeline import what_happened
+from apps.newsroom.desk_lists import IN_PLAY, SOON, overdue
+from apps.newsroom.marks import HAS_OPEN_CORRECTION, IS_FLAGGED
+from apps.newsroom.phrases import phrase_for
 from apps.queue.models import Status
 from apps.webhooks.models import Endpoint
 from verifyhub.corroboration import Finding
@@ -20,8 +22,8 @@ from verifyhub.lifecycle import State
 
 LISTED = 6  # claims per list; the heading tells how many there are in all
 
-WAITING = Q(state=State.CORROBORATED.value)
-UNDER_REVIEW = Q(state=State.UNDER_REVIEW.value)
+WAITING = IN_PLAY & Q(state=State.CORROBORATED.value)
+UNDER_REVIEW = IN_PLAY & Q(state=State.UNDER_REVIEW.value)
 DISPUTED = (WAITING | UNDER_REVIEW) & Q(finding__in=[Finding.DISPUTED.value, Finding.CONFLICTING.value])
 
 
@@ -54,7 +56,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     sees_deliveries = may(request, "webhooks.view_delivery")
     return context | {
         "title": "What needs me now",
-        "queues": _queues(totals),
+        "queues": [*_urgent_queues(timezone.now()), *_queues(totals)],
         "states": [(state.value, totals[state.value]) for state in State],
         "claim_total": sum(totals[state.value] for state in State),
         "moved_today": _moved_since(midnight),
@@ -73,7 +75,32 @@ def waiting_for_second_pair() -> int:
 
 def _totals() -> dict[str, int]:
     by_state = {state.value: Count("id", filter=Q(state=state.value)) for state in State}
-    return Claim.objects.aggregate(**by_state, contested=Count("id", filter=DISPUTED))
+    lists = {"waiting": WAITING, "reviewed": UNDER_REVIEW, "contested": DISPUTED}
+    return Claim.objects.aggregate(**by_state, **{name: Count("id", filter=wanted) for name, wanted in lists.items()})
+
+
+def _urgent_queues(now: datetime) -> list[Queue]:
+    """Those that hold something; on a good day none does."""
+    back_soon = Q(parked_until__lt=now + SOON)
+    queues = [
+        _counted("Overdue", "Their time to be decided has passed.", "overdue", overdue(now), "due_at"),
+        _counted("Flags to settle", "What a decision rests on has changed.", "flagged", Q(IS_FLAGGED), "-updated_at"),
+        _counted(
+            "Corrections open",
+            "We took a verdict back, and not everyone has our latest word.",
+            "corrections",
+            Q(HAS_OPEN_CORRECTION),
+            "-updated_at",
+        ),
+        _counted("Parked, back this week", "They come back by themselves.", "back_soon", back_soon, "parked_until"),
+    ]
+    return [queue for queue in queues if queue.total]
+
+
+def _counted(title: str, why: str, name: str, wanted: Q, order: str) -> Queue:
+    """The list called `name` in `desk_lists`."""
+    total = Claim.objects.filter(wanted).count()
+    return Queue(title, why, f"desk={name}", total, _first(wanted, order), when_empty="")
 
 
 def _queues(totals: dict[str, int]) -> list[Queue]:
@@ -81,15 +108,15 @@ def _queues(totals: dict[str, int]) -> list[Queue]:
         Queue(
             "Waiting for a second pair of eyes",
             "Corroborated: an editor confirms, refutes or sends back.",
-            "state__exact=corroborated",
-            totals[State.CORROBORATED.value],
+            "desk=in_play&state__exact=corroborated",
+            totals["waiting"],
             _first(WAITING, "updated_at"),
             "Nothing corroborated waits for an editor. Claims come here when enough independent origins support them.",
         ),
         Queue(
             "Disputed",
             "Open claims with origins against them.",
-            "state__in=under_review,corroborated&finding__in=disputed,conflicting",
+            "desk=in_play&state__in=under_review,corroborated&finding__in=disputed,conflicting",
             totals["contested"],
             _first(DISPUTED, "-updated_at"),
             "No open claim is disputed.",
@@ -97,8 +124,8 @@ def _queues(totals: dict[str, int]) -> list[Queue]:
         Queue(
             "Under review the longest",
             "Oldest first: is there another place to ask?",
-            "state__exact=under_review",
-            totals[State.UNDER_REVIEW.value],
+            "desk=in_play&state__exact=under_review",
+            totals["reviewed"],
             _first(UNDER_REVIEW, "created_at"),
             "Nothing is under review. Add an article, and its claims are taken up at once.",
         ),
@@ -113,7 +140,7 @@ def _first(wanted: Q, order: str) -> list[Claim]:
 def _moved_since(start: datetime) -> list[MovedClaim]:
     moves = JournalEntry.objects.filter(event__in=[STATE_CHANGED, CORRECTED], created_at__gte=start)
     entries = moves.select_related("claim").order_by("-id")[:8]
-    return [MovedClaim(e.created_at, e.actor_name, what_happened(e.event, e.data), e.claim) for e in entries]
+    return [MovedClaim(e.created_at, e.actor_name, phrase_for(e), e.claim) for e in entries]
 
 
 def _places() -> list[Any]:

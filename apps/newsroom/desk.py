@@ -57,7 +57,7 @@ def require_act(request: HttpRequest, act: str) -> None:
 class DeskAdmin(ModelAdmin):
     """A screen of the desk. Django's permissions say who sees and edits; nobody deletes: the journal names things."""
 
-    actions: Sequence[str] | None = None  # type: ignore[assignment]  # as Django has it
+    actions: Sequence[str] | None = None
     list_per_page = 50
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

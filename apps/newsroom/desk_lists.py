@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.claims.models import Claim
 from apps.newsroom.desk import staff
-from apps.newsroom.marks import CORRECTED, FLAGGED
+from apps.newsroom.marks import HAS_OPEN_CORRECTION, IS_FLAGGED
 
 IN_PLAY = Q(is_withdrawn=False, duplicate_of=None, parked_until=None)
 SOON = timedelta(days=7)
@@ -29,8 +29,8 @@ LISTS: dict[str, tuple[str, Callable[[User, datetime], Q]]] = {
     "mine": ("Assigned to me", lambda user, now: Q(assigned_to=user)),
     "unassigned": ("Assigned to nobody", lambda user, now: IN_PLAY & Q(assigned_to=None)),
     "overdue": ("Overdue", lambda user, now: overdue(now)),
-    "flagged": ("With flags to settle", lambda user, now: Q(FLAGGED)),
-    "corrections": ("With an open correction", lambda user, now: Q(CORRECTED)),
+    "flagged": ("With flags to settle", lambda user, now: Q(IS_FLAGGED)),
+    "corrections": ("With an open correction", lambda user, now: Q(HAS_OPEN_CORRECTION)),
     "parked": ("Parked", lambda user, now: Q(parked_until__isnull=False)),
     "back_soon": ("Parked, back within a week", lambda user, now: Q(parked_until__lt=now + SOON)),
     "embargoed": ("Under embargo", lambda user, now: Q(embargo_until__isnull=False)),

@@ -11,14 +11,14 @@ from django.utils import timezone
 from apps.claims.models import Claim, Correction, Flag, Priority
 from apps.claims.services import is_overdue
 
-FLAGGED = Exists(Flag.objects.filter(claim=OuterRef("pk"), settled_at=None))
-CORRECTED = Exists(Correction.objects.filter(claim=OuterRef("pk"), closed_at=None))
+IS_FLAGGED = Exists(Flag.objects.filter(claim=OuterRef("pk"), settled_at=None))
+HAS_OPEN_CORRECTION = Exists(Correction.objects.filter(claim=OuterRef("pk"), closed_at=None))
 
 
 def with_marks(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Fetch what `marks_of` needs along with the claims."""
     related = claims.select_related("assigned_to", "duplicate_of")
-    return related.annotate(is_flagged=FLAGGED, has_open_correction=CORRECTED)
+    return related.annotate(is_flagged=IS_FLAGGED, has_open_correction=HAS_OPEN_CORRECTION)
 
 
 @dataclass(frozen=True)

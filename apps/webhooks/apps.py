@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class WebhooksConfig(AppConfig):
     name = "apps.webhooks"
-    verbose_name = "Webhooks"
+    verbose_name = "Partners"

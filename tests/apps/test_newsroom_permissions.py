@@ -20,7 +20,7 @@ PAGES = {
     "claims_article_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN),
     "claims_article_add": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN),
     "claims_claim_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED),
-    "evidence_publisher_add": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "evidence_publisher_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, OPEN, OPEN),
     "evidence_feed_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN),
     "accounts_partner_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN),
     "accounts_partner_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),

@@ -1,4 +1,6 @@
-"""The groups of the newsroom. Reporters see and enter, editors also change; operators see all and keep the machinery.
+"""The groups of the newsroom.
+
+Reporters see, and enter articles; editors also keep stories and sources; operators see and keep the machinery running.
 
 What sets standards editors apart is in the lifecycle: they may override a need and reopen a verdict.
 """
@@ -13,10 +15,8 @@ SEEN = {
     ],
     "webhooks": ["endpoint", "delivery", "attempt"],
 }
-ENTERED = {
-    "claims": ["story", "article", "claim"],
-    "evidence": ["publisher", "publisheraddress", "feed", "document", "reading"],
-}
+ENTERED = {"claims": ["article", "claim"], "evidence": ["document", "reading"]}
+KEPT_BY_EDITORS = {"claims": ["story"], "evidence": ["publisher", "publisheraddress", "feed"]}
 KEPT_RUNNING = {"evidence": ["feed"], "webhooks": ["endpoint"]}
 NAMES = {
     "journalentry": "journal entry",
@@ -32,9 +32,13 @@ def make_groups(apps, schema_editor):
     operators, _ = group(name="Operators")
     seen, entered = _permissions(apps, "view", SEEN), _permissions(apps, "add", ENTERED)
     reporters.permissions.add(*seen, *entered)
-    changed = _permissions(apps, "change", ENTERED)
-    editors.permissions.add(*seen, *entered, *changed)
-    standards_editors.permissions.add(*seen, *entered, *changed)
+    kept = [
+        *_permissions(apps, "change", ENTERED),
+        *_permissions(apps, "add", KEPT_BY_EDITORS),
+        *_permissions(apps, "change", KEPT_BY_EDITORS),
+    ]
+    editors.permissions.add(*seen, *entered, *kept)
+    standards_editors.permissions.add(*seen, *entered, *kept)
     operators.permissions.add(*seen, *_permissions(apps, "change", KEPT_RUNNING))
 
 

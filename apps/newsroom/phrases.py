@@ -1,0 +1,106 @@
+"""What each event of the journal says to an editor: one phrase for each."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from apps.claims.models import JournalEntry
+from apps.newsroom.templatetags.newsroom import percent
+from verifyhub.lifecycle import TRANSITIONS
+
+_MOVES = {transition.name: transition.label for transition in TRANSITIONS}
+Told = Mapping[str, Any]
+
+
+def phrase_for(entry: JournalEntry) -> str:
+    """An event this list does not know is named by its last word."""
+    say = PHRASES.get(entry.event)
+    told = {**entry.parts["after"].get("claim", {}), **entry.data}
+    return say(told) if say else entry.event.partition(".")[2].replace("_", " ").capitalize()
+
+
+def _moved(told: Told) -> str:
+    label = _MOVES.get(str(told.get("move")), "Moved")
+    return f"{label}: {_plain(told.get('from'))} → {_plain(told.get('to'))}"
+
+
+def _assessed(told: Told) -> str:
+    origins = f"{told.get('supporting_origins', 0)} for, {told.get('disputing_origins', 0)} against"
+    share = told.get("probability")
+    estimate = f", estimate {percent(share)}" if isinstance(share, int | float) else ""
+    return f"Weighed: {_plain(told.get('finding'))} ({origins}{estimate})"
+
+
+def _read(what: str) -> Callable[[Told], str]:
+    return lambda told: f"{what}: {_document(told)} ({_plain(told.get('stance'))})"
+
+
+def _document(told: Told) -> str:
+    return ", ".join(str(part) for part in (told.get("publisher"), told.get("title") or told.get("url")) if part)
+
+
+def _overridden(told: Told) -> str:
+    return f"Reading overridden: {_plain(told.get('from'))} → {_plain(told.get('to'))}"
+
+
+def _interest(told: Told) -> str:
+    return f"Interest declared: gains {told.get('gains') or 'nobody'}, loses {told.get('loses') or 'nobody'}"
+
+
+def _prioritised(told: Told) -> str:
+    parts = [str(told[name]) for name in ("priority",) if name in told]
+    if "due_at" in told:
+        parts.append(f"due {_moment(told['due_at'])}" if told["due_at"] else "no due time")
+    return f"Priority: {', '.join(parts)}"
+
+
+def _story(told: Told) -> str:
+    return f"Put in the story “{told['story']}”" if told.get("story") else "Taken out of its story"
+
+
+def _split(told: Told) -> str:
+    return "Split into: " + " / ".join(f"“{statement}”" for statement in told.get("statements", ()))
+
+
+PHRASES: dict[str, Callable[[Told], str]] = {
+    "claim.submitted": lambda told: (
+        "Split from another claim" if told.get("split_from") else "Entered from the article"
+    ),
+    "claim.state_changed": _moved,
+    "claim.corrected": _moved,
+    "claim.assessed": _assessed,
+    "claim.lookup_added": lambda told: f"Page proposed: {told.get('url', '')}",
+    "claim.reading_overridden": _overridden,
+    "claim.interest_declared": _interest,
+    "claim.parked": lambda told: f"Parked until {_moment(told.get('parked_until'))}",
+    "claim.unparked": lambda told: "Back on the desk",
+    "claim.reworded": lambda told: f"Reworded; before: “{told.get('from', '')}”",
+    "claim.withdrawn": lambda told: "Withdrawn",
+    "claim.reinstated": lambda told: "Reinstated",
+    "claim.assigned": lambda told: f"Assigned to {told.get('to') or 'nobody'}",
+    "claim.prioritised": _prioritised,
+    "claim.embargoed": lambda told: f"Embargo until {_moment(told.get('embargo_until'))}",
+    "claim.embargo_lifted": lambda told: "Embargo lifted",
+    "claim.story_changed": _story,
+    "claim.merged": lambda told: f"Merged into “{told.get('into_statement', '')}”",
+    "claim.unmerged": lambda told: f"Taken apart again from “{told.get('from_statement', '')}”",
+    "claim.duplicate_joined": lambda told: f"Duplicate joined: “{told.get('claim_statement', '')}”",
+    "claim.duplicate_left": lambda told: f"Duplicate left: “{told.get('claim_statement', '')}”",
+    "claim.split": _split,
+    "claim.flagged": lambda told: f"Flagged: {told.get('message', '')}",
+    "claim.flag_settled": lambda told: f"Flag settled ({_plain(told.get('kind'))})",
+    "evidence.added": _read("Evidence read"),
+    "evidence.read_again": _read("Read again"),
+    "evidence.set_aside": _read("Read and set aside"),
+}
+
+
+def _plain(word: object) -> str:
+    return str(word or "unknown").replace("_", " ")
+
+
+def _moment(text: object) -> str:
+    """The journal keeps times as text."""
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%d %b %Y, %H:%M}" if isinstance(text, str) else "–"
