@@ -202,7 +202,7 @@ def test_the_first_of_several_breaks_is_named(claims):
     [
         (f"last_sequence = 5, last_digest = '{GENESIS}'", "position 3, sequence 5: the head of the journal has"),
         (f"last_digest = '{GENESIS}'", "position 3, sequence 6: the head of the journal has another digest"),
-        ("last_sequence = 7", "sequence 7: missing"),
+        ("last_sequence = 7", "Sequence 7: missing"),
         ("last_sequence = 0", "says that 0 entries were placed in the feed, but 6 are."),
     ],
 )

@@ -1,7 +1,7 @@
 """Whether the journal is whole: every entry as it was written and in its place, and none missing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from apps.claims.models import Claim, JournalEntry, JournalHead
 from apps.claims.services.journal import feed_content
-from apps.claims.services.journal_rows import CHUNK, JournalRow, rows_in_order, written
+from apps.claims.services.journal_rows import CHUNK, JournalRow, readable_rows, rows_in_order, written
 from verifyhub.chain import GENESIS, link
 
 
@@ -52,7 +52,7 @@ def verify_journal(*, progress: Callable[[int], None] = lambda entries: None) ->
         walk.end()
         _check_claims_without_entries()
     except DatabaseError as error:
-        raise JournalBroken(f"The database cannot read its journal any more: {error}.") from error
+        raise JournalBroken(f"{_who_cannot_be_read()}: the database cannot read it any more ({error}).") from error
     progress(walk.entries)
     return Extent(walk.entries, walk.claims, walk.unnumbered, walk.last_sequence, walk.last_digest)
 
@@ -69,8 +69,7 @@ class _Walk:
         self._unfinished: dict[int, JournalRow] = {}  # by claim, its latest entry so far
 
     def take(self, row: JournalRow) -> None:
-        if row.sequence is not None:
-            self._check_place(row)
+        self._check_place(row)
         before = self._unfinished.pop(row.claim_id, None)
         _check_entry(row, position=before.position + 1 if before else 1, previous=before.digest if before else None)
         if row.sequence is None:
@@ -84,7 +83,7 @@ class _Walk:
 
     def _check_place(self, row: JournalRow) -> None:
         expected = self.last_sequence + 1
-        if row.sequence == expected:
+        if row.sequence == expected or (row.sequence is None and self.last_sequence >= self._head.last_sequence):
             return
         if isinstance(row.sequence, int) and row.sequence < expected:
             raise JournalBroken(f"{row.name}: another entry has this place in the feed, or it never was one.")
@@ -102,6 +101,10 @@ class _Walk:
         self.unnumbered += 1
         if row.feed_digest:
             raise JournalBroken(f"{row.name}: it had a place in the feed, and the number of it is gone.")
+        # No digest covers its row number yet, but the index was written with it.
+        indexed = JournalEntry.objects.filter(claim=row.claim_id, position=row.position).values_list("id", flat=True)
+        if list(indexed) != [row.id]:
+            raise JournalBroken(f"{row.name}: its row number was altered.")
 
     def end(self) -> None:
         if self.last_sequence < self._head.last_sequence:
@@ -119,11 +122,11 @@ class _Walk:
 def _check_entry(row: JournalRow, *, position: int, previous: bytes | None) -> None:
     try:
         content = _text(row.content)
-        parts = json.loads(content)
-        columns = _columns(parts)
-    except (ValueError, TypeError, KeyError) as error:
-        raise JournalBroken(f"{row.name}: its content cannot be read any more.") from error
-    if row.claim_uid is None or parts["claim"] != row.claim_uid:
+        columns = _columns(json.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        name = row.name if row.claim_uid else f"{_who_lacks_an_entry(rows_in_order())}row number {row.id}"
+        raise JournalBroken(f"{name}: its content cannot be read any more.") from error
+    if row.claim_uid != columns["claim_uid"]:
         raise JournalBroken(f"{row.name}: it was written for another claim.")
     if isinstance(row.position, int) and row.position > (row.claim_version or 0):
         raise JournalBroken(f"{row.name}: the claim counts only {row.claim_version} entries.")
@@ -139,6 +142,7 @@ def _check_entry(row: JournalRow, *, position: int, previous: bytes | None) -> N
 def _columns(parts: dict[str, Any]) -> dict[str, object]:
     """What the other columns must hold, by the content."""
     return {
+        "claim_uid": parts["claim"],
         "position": parts["position"],
         "event": parts["event"].encode(),
         "actor_role": parts["actor"]["role"].encode(),
@@ -166,22 +170,33 @@ def _what_became_of(sequence: int, previous: str) -> str:
             continue  # another damaged entry: this one may still be found
         if digest.encode() == row.feed_digest:
             return f"{row.name}: it was placed in the feed as sequence {sequence}."
-    return f"{_who_lacks_an_entry()}sequence {sequence}: missing, no entry has this place in the feed."
+    place = _as_opening(f"{_who_lacks_an_entry(rows_in_order())}sequence {sequence}")
+    return f"{place}: missing, no entry has this place in the feed."
 
 
-def _who_lacks_an_entry() -> str:
-    """The first claim whose journal has a gap, and where, to help whoever looks for a missing entry; "" if none has."""
-    lacking = JournalEntry.objects.filter(position__gt=1).exclude(
-        Exists(JournalEntry.objects.filter(claim=OuterRef("claim"), position=OuterRef("position") - 1))
-    )
-    after_gap = lacking.order_by("id").values_list("claim__uid", "position").first()
-    if after_gap:
-        return f"Claim {after_gap[0]}, position {after_gap[1] - 1}, "
-    cut_off = Claim.objects.filter(version__gt=0).exclude(
-        Exists(JournalEntry.objects.filter(claim=OuterRef("pk"), position=OuterRef("version")))
-    )
-    tail = cut_off.order_by("id").values_list("uid", "version").first()
-    return f"Claim {tail[0]}, position {tail[1]}, " if tail else "The feed, "
+def _who_cannot_be_read() -> str:
+    try:
+        sequence = 1
+        for row in readable_rows():
+            sequence += row.sequence == sequence
+        place = f"sequence {sequence}" if sequence <= _head().last_sequence else "not yet numbered"
+        return _as_opening(f"{_who_lacks_an_entry(readable_rows())}{place}")
+    except DatabaseError:
+        return "The journal"
+
+
+def _who_lacks_an_entry(rows: Iterable[JournalRow]) -> str:
+    """The first claim whose journal has a gap, and where, for whoever looks for a missing entry; "" if none has."""
+    positions: dict[str, int] = {}
+    for row in rows:
+        if row.claim_uid is not None:
+            if row.position != (expected := positions.get(row.claim_uid, 0) + 1):
+                return f"Claim {row.claim_uid}, position {expected}, "
+            positions[row.claim_uid] = expected
+    for uid, version in Claim.objects.order_by("id").values_list("uid", "version").iterator():
+        if positions.get(str(uid), 0) < version:
+            return f"Claim {uid}, position {positions.get(str(uid), 0) + 1}, "
+    return ""
 
 
 def _check_claims_without_entries() -> None:
@@ -190,6 +205,10 @@ def _check_claims_without_entries() -> None:
     claim = empty.order_by("id").values_list("uid", "version").first()
     if claim:
         raise JournalBroken(f"Claim {claim[0]}, position 1 of {claim[1]}: missing, the claim counts it as written.")
+
+
+def _as_opening(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def export_journal(write: Callable[[str], object]) -> int:
