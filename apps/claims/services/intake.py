@@ -14,6 +14,7 @@ from apps.claims.services.journal import record
 from apps.claims.snapshots import claim_part
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor
+from verifyhub.permissions import require
 from verifyhub.reading import ArticleReading, ClaimDraft, read_article
 
 _MOST_BYTES_PER_CHARACTER = 4  # in UTF-8
@@ -83,7 +84,9 @@ def submit_article(
 
     Raises:
         ArticleRefused: "empty", "too_long", "not_text" or "language_unsupported".
+        NotAllowed: the actor may not submit.
     """
+    require("submit", actor)
     digest = _check_text(received.text, max_characters=max_characters)
     if known := Article.objects.filter(text_sha256=digest).first():
         return known, False

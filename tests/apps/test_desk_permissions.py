@@ -1,0 +1,122 @@
+"""Every act of the desk asks the one table who may do it, before it does anything."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from apps.claims.models import Claim, JournalEntry, Note, Priority, Story
+from apps.claims.services import (
+    ArticleText,
+    add_note,
+    assign,
+    close_story,
+    create_story,
+    declare_interest,
+    embargo,
+    lift_embargo,
+    merge,
+    park,
+    prioritise,
+    put_in_story,
+    raise_flag,
+    reinstate,
+    reopen_story,
+    reword,
+    settle_flag,
+    split,
+    submit_article,
+    unmerge,
+    unpark,
+    withdraw,
+)
+from apps.evidence.models import Lookup, Reading
+from apps.evidence.services import add_evidence_url, override_reading
+from tests.apps.api_caller import make_document
+from tests.apps.desk_scene import enter_claim
+from tests.factories import NOW, make_staff
+from verifyhub.lifecycle import Actor, Role
+from verifyhub.permissions import ACTS, NotAllowed
+from verifyhub.reading import Stance
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+WHY = "Because."
+Try = Callable[[Claim, Actor], object]
+
+
+def _story() -> Story:
+    return Story.objects.get_or_create(title="The river front", created_at=NOW)[0]
+
+
+def _reading(claim: Claim) -> Reading:
+    return make_document(claim, 1).readings.get()
+
+
+TRIES: dict[str, list[Try]] = {
+    "submit": [lambda c, a: submit_article(ArticleText("Reports say so."), actor=a, max_characters=99, now=NOW)],
+    "note": [lambda c, a: add_note(c, author=make_staff(), actor=a, text="Hm.", is_private=False, now=NOW)],
+    "add_evidence": [lambda c, a: add_evidence_url(c, "https://paper.example/1", actor=a, now=NOW)],
+    "read_differently": [
+        lambda c, a: override_reading(_reading(c), stance=Stance.DISPUTES, reason=WHY, actor=a, now=NOW)
+    ],
+    "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],
+    "reword": [lambda c, a: reword(c, statement="Better.", reason=WHY, actor=a, now=NOW)],
+    "prioritise": [lambda c, a: prioritise(c, priority=Priority.HIGH, due_at=None, actor=a, now=NOW)],
+    "declare_interest": [lambda c, a: declare_interest(c, gains="Kestria", loses="", actor=a, now=NOW)],
+    "park": [
+        lambda c, a: park(c, until=LATER, reason=WHY, actor=a, now=NOW),
+        lambda c, a: unpark(c, actor=a, now=NOW),
+    ],
+    "merge": [
+        lambda c, a: merge(c, enter_claim(), reason=WHY, actor=a, now=NOW),
+        lambda c, a: unmerge(c, reason=WHY, actor=a, now=NOW),
+    ],
+    "split": [lambda c, a: split(c, statements=["One.", "Two."], reason=WHY, actor=a, now=NOW)],
+    "withdraw": [
+        lambda c, a: withdraw(c, reason=WHY, actor=a, now=NOW),
+        lambda c, a: reinstate(c, reason=WHY, actor=a, now=NOW),
+    ],
+    "embargo": [
+        lambda c, a: embargo(c, until=LATER, reason=WHY, actor=a, now=NOW),
+        lambda c, a: lift_embargo(c, actor=a, now=NOW),
+    ],
+    "settle_flag": [
+        lambda c, a: settle_flag(
+            raise_flag(c, "evidence_gone", subject="document:1", message="Gone.", now=NOW),
+            actor=a,
+            reason=WHY,
+            now=NOW,
+        )
+    ],
+    "keep_stories": [
+        lambda c, a: create_story("Another", actor=a, now=NOW),
+        lambda c, a: put_in_story(c, _story(), actor=a, now=NOW),
+        lambda c, a: close_story(_story(), actor=a, now=NOW),
+        lambda c, a: reopen_story(_story(), actor=a),
+    ],
+}
+ROLES = [role for role in Role if role is not Role.SYSTEM]
+
+
+def test_every_act_is_tried_here() -> None:
+    assert list(TRIES) == [act.name for act in ACTS]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_the_services_let_in_whom_the_table_lets_in(act, role) -> None:
+    actor, claim = Actor(role, "Someone", "user:77"), enter_claim()
+
+    for attempt in TRIES[act.name]:
+        if role in act.roles:
+            attempt(claim, actor)
+        else:
+            with pytest.raises(NotAllowed, match=f"^{act.label} is for "):
+                attempt(claim, actor)
+
+    if role not in act.roles:
+        assert not JournalEntry.objects.filter(actor_key="user:77").exists()
+        assert not Note.objects.exists()
+        assert not Lookup.objects.exists()
+        assert not Story.objects.exclude(title="The river front").exists()
