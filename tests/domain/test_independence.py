@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -329,3 +330,17 @@ def test_what_counts_can_be_said_to_go_back_to_somebody(words):
             word.forwarded_from for word in members
         )
         assert not origin.is_independent or has_access or tells
+
+
+def test_a_copy_of_a_page_that_names_itself_makes_nobody_a_witness():
+    alone = relayed("a", relation=Relation.UNCLEAR, named_origins=("Papera",), text=WIRE)
+    copy = replace(alone, key="z", url="https://z.example/harbour", publisher="Copyist")
+
+    assert [origin.is_independent for origin in find_origins([alone])] == [False]
+    assert [origin.is_independent for origin in find_origins([alone, copy])] == [False]
+
+
+def test_a_name_that_leads_to_a_page_which_only_relays_leads_no_further():
+    origins = find_origins([relayed("a"), relayed("b", named_origins=("Papera",))])
+
+    assert [(origin.members, origin.is_independent) for origin in origins] == [(("a", "b"), False)]

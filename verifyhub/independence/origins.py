@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from verifyhub.independence.groups import Groups
 from verifyhub.independence.sources import Identity
-from verifyhub.independence.testimony import Edge, Origin, Testimony
+from verifyhub.independence.testimony import Edge, EdgeKind, Origin, Testimony
 from verifyhub.independence.ties import Credits, Tie, find_ties, forwarded_address
 from verifyhub.reading import Relation, Stance
 
@@ -60,7 +60,7 @@ class _Cluster:
     def __init__(self, members: Sequence[Testimony], ties: Sequence[Tie], credits: Credits) -> None:
         self._members = members
         self._ties = ties
-        credited = {tie.source for tie in ties}
+        credited = _credited(ties)
         self._first_hand = [t for t in members if _is_first_hand(t, is_credited=t.key in credited)]
         self._carried = _carried_word(members, credits)
 
@@ -124,6 +124,16 @@ def _is_first_hand(testimony: Testimony, *, is_credited: bool) -> bool:
     return is_credited and testimony.relation is Relation.UNCLEAR
 
 
+def _credited(ties: Sequence[Tie]) -> set[str]:
+    """Keys of those whom others credit. A copy repeats what its original says of itself: that is no credit."""
+    copies = {frozenset((tie.edge.left, tie.edge.right)) for tie in ties if tie.edge.kind is EdgeKind.SAME_TEXT}
+    return {
+        tie.source
+        for tie in ties
+        if tie.edge.kind is not EdgeKind.NAMED_SOURCE or frozenset((tie.edge.left, tie.edge.right)) not in copies
+    }
+
+
 def _last_word(candidates: Sequence[Testimony]) -> _Word:
     """Who speaks for the witness: of its first-hand members, or of all when it has none, one that commits itself.
 
@@ -147,12 +157,17 @@ def _standing(testimony: Testimony) -> tuple[int, tuple[bool, float, str]]:
 
 
 def _carried_word(members: Sequence[Testimony], credits: Credits) -> str:
-    """Whom most members say they have it from, as most of them write it; "" when none says."""
+    """Whom most members say they have it from, as most of them write it; "" when none says.
+
+    A member that others name has been read itself: where it is no witness of its own, its name leads no further.
+    """
+    read = {credits.publisher(testimony) for testimony in members}
     wordings: dict[Identity | str, Counter[str]] = defaultdict(Counter)
     for testimony in members:
         for named in credits.sources(testimony):
-            wordings[named.identity][named.wording] += 1
-        if credits.wire(testimony):
+            if named.identity not in read:
+                wordings[named.identity][named.wording] += 1
+        if credits.wire(testimony) and credits.wire(testimony) not in read:
             wordings[credits.wire(testimony)][testimony.credited_wire] += 1
         if forwarded_address(testimony):
             wordings[testimony.forwarded_from][testimony.forwarded_from] += 1
