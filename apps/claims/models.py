@@ -69,8 +69,8 @@ class Claim(models.Model):
     `quote` is `article.text[quote_start:quote_end]`. `attribution` lists speakers from the article outward. `finding`,
     `probability` and the two counts repeat the latest assessment, for lists; `shortfall` is what it lacks for
     corroboration. `gains` and `loses` name the sides that the claim serves and harms, if an editor said so.
-    `verdict_position` is the journal entry that confirmed or refuted it, while that holds; `journal_digest` the digest
-    of its latest entry.
+    `verdict_position` is the journal entry that confirmed or refuted it, while that holds; `assessment_position` is the
+    one with the latest assessment; `journal_digest` the digest of the latest of all.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -102,6 +102,7 @@ class Claim(models.Model):
     entered_by = models.CharField(max_length=40, blank=True)  # an actor key
     corroborated_by = models.CharField(max_length=40, blank=True)  # an actor key; "" for the system
     verdict_position = models.PositiveIntegerField(null=True, blank=True)
+    assessment_position = models.PositiveIntegerField(null=True, blank=True, editable=False)
     journal_digest = models.CharField(max_length=64, default=GENESIS, editable=False)
 
     parked_reason = models.TextField(blank=True)  # why it cannot be established for now
@@ -214,7 +215,10 @@ class Flag(models.Model):
 
 
 class Telling(models.Model):
-    """The ledger: a partner has been told the verdict in journal entry `position` of a claim."""
+    """The ledger: a partner has been told the verdict in journal entry `position` of a claim.
+
+    Or, where there is nothing else to say any more, that the claim was withdrawn or merged into another.
+    """
 
     class Via(models.TextChoices):
         WEBHOOK = "webhook"
@@ -234,7 +238,8 @@ class Correction(models.Model):
     """We said something and took it back. Open until everyone who was told has the new verdict.
 
     `old_position`, `reopened_position` and `new_position` are journal entries of the claim: the verdict that was
-    given, the reopening with its reason, and the verdict that replaced it, once there is one.
+    given, the reopening with its reason, and the verdict that replaced it, once there is one. `new_state` is that
+    verdict, or "withdrawn" or "merged" when the claim went that way instead.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="corrections")

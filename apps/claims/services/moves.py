@@ -10,6 +10,7 @@ from apps.claims.events import ASSESSED, CORRECTED, STATE_CHANGED
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.services.corrections import note_new_word, open_correction
 from apps.claims.services.journal import record
+from apps.claims.services.locking import lock
 from verifyhub.corroboration import RULE_VERSION, Corroboration
 from verifyhub.lifecycle import (
     SYSTEM,
@@ -61,7 +62,7 @@ def move_claim(
     Raises:
         TransitionRefused: the lifecycle forbids it, or something else happened to the claim first ("stale").
     """
-    seen = Claim.objects.get(pk=claim.pk)
+    seen = lock(claim)
     if expected_version is not None and seen.version != expected_version:
         raise TransitionRefused("stale", _what_happened_since(seen))
     move = find_transition(name, claim=standing(seen), actor=actor, reason=reason)
@@ -83,6 +84,7 @@ def move_claim(
         data=_data(seen, move, actor, taken_back=verdict),
         # Compare and set: of two moves at once, one row update succeeds.
         expected={"state": seen.state, "version": seen.version},
+        locked=seen,
         now=now,
     )
     if verdict:
@@ -100,7 +102,7 @@ def _data(claim: Claim, move: Move, actor: Actor, *, taken_back: JournalEntry | 
         "finding": claim.finding,
         "override": move.refusal.message if move.refusal else "",
         "statement": claim.statement,
-        "rests_on": _assessment_at(claim),
+        "rests_on": claim.assessment_position,
         "rule_version": RULE_VERSION if actor.role is SYSTEM.role else None,
     }
     if taken_back:
@@ -118,12 +120,6 @@ def _corroborated_by(claim: Claim, target: State, actor: Actor) -> str:
     if target is State.CORROBORATED:
         return actor.key
     return "" if target is State.UNDER_REVIEW else claim.corroborated_by
-
-
-def _assessment_at(claim: Claim) -> int | None:
-    """The journal position of the assessment that holds now; the entry there lists the evidence."""
-    entry = claim.journal.filter(event=ASSESSED).order_by("-position").values_list("position", flat=True)
-    return entry.first()
 
 
 def _what_happened_since(claim: Claim) -> str:

@@ -1,0 +1,73 @@
+"""The row that every write begins with is the very row that Django would read."""
+
+import pytest
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+
+from apps.claims.models import Claim, Story
+from apps.claims.services import move_claim, record
+from apps.claims.services.locking import lock
+from tests.factories import make_claim
+from verifyhub.lifecycle import SYSTEM, Actor, Role
+
+EDITOR = Actor(Role.EDITOR, "Edda Editor", "user:2")
+
+
+@pytest.mark.django_db
+def test_every_column_comes_back_as_django_reads_it(now, django_assert_num_queries):
+    story = Story.objects.create(title="Brenova", created_at=now)
+    claim = make_claim(
+        story=story, duplicate_of=make_claim(), attribution=["a channel", "E. N."], places=["Brenova"], due_at=now,
+        probability=0.625, is_withdrawn=True, parked_reason="Snow.", parked_until=now, verdict_position=3,
+    )  # fmt: skip
+
+    with django_assert_num_queries(1):
+        locked = lock(claim)
+
+    read = Claim.objects.get(pk=claim.pk)
+    names = [field.attname for field in Claim._meta.concrete_fields]
+    assert {name: repr(getattr(locked, name)) for name in names} == {name: repr(getattr(read, name)) for name in names}
+    assert (locked.probability, locked.places, locked.parked_until) == (0.625, ["Brenova"], now)
+    assert locked.story == story
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_row_is_held_without_a_transaction_that_lets_it_go():
+    claim = make_claim()
+
+    with pytest.raises(TransactionManagementError, match="A claim is held only within a transaction."):
+        lock(claim)
+
+
+@pytest.mark.django_db
+def test_a_claim_that_is_not_there_is_not_found():
+    with pytest.raises(Claim.DoesNotExist):
+        lock(Claim(pk=404))
+
+
+@pytest.mark.django_db
+def test_after_a_move_the_object_in_hand_is_the_row_with_what_others_wrote_meanwhile(now):
+    claim = make_claim(state="corroborated", shortfall="")
+    Claim.objects.filter(pk=claim.pk).update(priority="breaking", places=["Brenova"])
+
+    move_claim(claim, "confirm", actor=EDITOR, reason="Seen it.", now=now)
+
+    read = Claim.objects.get(pk=claim.pk)
+    names = [field.attname for field in Claim._meta.concrete_fields]
+    assert {name: getattr(claim, name) for name in names} == {name: getattr(read, name) for name in names}
+    assert (claim.state, claim.priority, claim.places, claim.version) == ("confirmed", "breaking", ["Brenova"], 1)
+
+
+@pytest.mark.django_db
+def test_a_move_reads_no_journal_to_know_which_assessment_it_rests_on(now):
+    claim = make_claim(state="under_review", shortfall="")
+    record(claim, "claim.assessed", actor=SYSTEM, now=now)
+    record(claim, "claim.assigned", actor=SYSTEM, now=now)
+    record(claim, "claim.assessed", actor=SYSTEM, now=now)
+
+    with CaptureQueriesContext(connection) as queries:
+        entry = move_claim(claim, "corroborate", actor=EDITOR, now=now)
+
+    assert (entry.data["rests_on"], claim.assessment_position) == (3, 3)
+    assert [query["sql"] for query in queries if "SELECT" in query["sql"] and "journalentry" in query["sql"]] == []
