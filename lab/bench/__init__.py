@@ -1,0 +1,1 @@
+"""How fast VerifyHub is, against a floor that does the same with nothing around it."""
