@@ -58,7 +58,7 @@ def _corrected(entry: JournalEntry) -> dict[str, object]:
     return _moved(entry) | {
         "before": {
             "state": _bounded(entry.data.get("from")),
-            "said_at": before.get("said_at"),
+            "said_at": _time(datetime.fromisoformat(before["said_at"])) if before else None,
             "reason": _shorten(before.get("reason", ""), LONGEST_SECOND_TEXT),
         },
         "after": {"state": _bounded(entry.data.get("to")), "said_at": _time(entry.created_at)},

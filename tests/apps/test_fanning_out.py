@@ -267,6 +267,33 @@ def test_the_body_of_a_withdrawal():
     )
 
 
+def test_the_body_of_a_rewording():
+    data = {
+        "statement": "Війська увійшли до Бренови.",
+        "from": "Війська в Бренові.",
+        "to": "Війська увійшли до Бренови.",
+    }
+
+    assert told("claim.reworded", reason="As quoted.", data=data) == message(
+        "claim.reworded", previous_statement="Війська в Бренові.", reason="As quoted."
+    )
+
+
+def test_the_body_of_a_merger_and_of_its_undoing_names_the_other_claim_by_its_id_alone():
+    other = {"into": "7f1c", "into_statement": "Another.", "from": "7f1c", "from_statement": "Another."}
+    data = {"statement": "Війська увійшли до Бренови."} | other
+
+    merged = told("claim.merged", reason="The same.", data=data)
+    assert merged == message("claim.merged", into="7f1c", reason="The same.")
+
+    entry = make_entry(Claim.objects.get(), event="claim.unmerged", actor=EDITOR, reason="Two.", data=data, now=AT)
+    number_entries()
+    entry.refresh_from_db()
+    parted = json.loads(body_of(entry, base_url="https://hub.example"))["data"]
+    assert (parted["out_of"], parted["reason"]) == ("7f1c", "Two.")
+    assert "Another." not in json.dumps(parted)
+
+
 def test_the_bytes_are_compact_utf_8_in_a_fixed_order():
     claim = make_claim(uid="0b8f1f5c-63f0-4a0b-9f0e-0d7a3f3c1a11", statement="„Ja“")
     make_entry(claim, event="claim.withdrawn", reason="«»", now=AT)
