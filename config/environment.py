@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from verifyhub.schedule import Pace, read_paces, write_paces
+
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 BROKERS = ("memory", "amqp", "amqps", "redis", "rediss")
@@ -41,6 +43,12 @@ class Environment(environ.Env):
         if text not in choices:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
         return text
+
+    def paces(self, name: str, *, default: tuple[Pace, ...]) -> tuple[Pace, ...]:
+        try:
+            return read_paces(self.str(name, default=write_paces(default)))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
 
     def time_zone(self, name: str, *, default: str) -> str:
         text: str = self.str(name, default=default).strip()

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from config.environment import Environment
 from config.secret_key import demonstration_secret_key
 from verifyhub.outbound import Policy
+from verifyhub.schedule import PACES, VERDICT_PACES, Schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -136,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
     for name in ("evidence", "webhooks")
 }
+LOOK_AGAIN = Schedule(
+    open=env.paces("VERIFYHUB_LOOK_AGAIN", default=PACES),
+    decided=env.paces("VERIFYHUB_VISIT_AGAIN", default=VERDICT_PACES),
+)
 EMBEDDED_WORKER = env.yes_or_no("VERIFYHUB_EMBEDDED_WORKER", default=CELERY_BROKER_URL.startswith("memory:"))
 EMBEDDED_WORKER_THREADS = env.whole_number("VERIFYHUB_WORKER_THREADS", default=4, at_most=64)
 WEB_WORKERS = env.whole_number("VERIFYHUB_WEB_WORKERS", default=1, at_most=64)  # processes

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.claims.services import lift_due_embargoes, unpark_due
+from apps.claims.services import lift_due_embargoes
 from apps.evidence import services
 from apps.evidence.models import Document, Inquiry, Lookup, Visit
 from apps.queue.hints import send_hints
@@ -22,10 +22,10 @@ TELL = "apps.webhooks.tasks.sweep"
 @shared_task
 def sweep(**later_arguments: object) -> None:
     now = timezone.now()
-    unpark_due(now=now)
     lift_due_embargoes(now=now)
-    services.open_inquiries(now=now)
-    services.look_again(now=now)
+    services.bring_back(now=now)
+    services.open_inquiries(schedule=settings.LOOK_AGAIN, now=now)
+    services.look_again(schedule=settings.LOOK_AGAIN, now=now)
     send_hints(look_up, Lookup, "lookup_id", now=now)
     send_hints(fetch_document, Document, "document_id", now=now)
     send_hints(assess_claim, Inquiry, "inquiry_id", now=now)

@@ -5,12 +5,13 @@ from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
 from apps.evidence.services.judging import JudgementRefused, override_reading
 from apps.evidence.services.lookups import look_up
-from apps.evidence.services.visiting import look_again, visit_document
+from apps.evidence.services.visiting import bring_back, look_again, visit_document
 
 __all__ = [
     "JudgementRefused",
     "add_evidence_url",
     "assess_claim",
+    "bring_back",
     "fetch_document",
     "look_again",
     "look_up",

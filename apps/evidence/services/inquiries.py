@@ -12,21 +12,22 @@ from apps.claims.services import move_claim, record
 from apps.evidence.models import Feed, Inquiry, Lookup
 from verifyhub.lifecycle import SYSTEM, Actor, State
 from verifyhub.permissions import require
-from verifyhub.schedule import next_look
+from verifyhub.schedule import DEFAULT, Schedule, next_look
 
 OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
 SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a second at most
 
 
-def open_inquiries(*, limit: int = 100, now: datetime) -> int:
+def open_inquiries(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datetime) -> int:
     """Start looking into claims that nobody looks into yet; returns how many."""
-    fresh = Claim.objects.filter(inquiry=None, state__in=OPEN_STATES, is_withdrawn=False).order_by("id")[:limit]
-    return sum(_open_inquiry(claim, now=now) for claim in fresh)
+    in_play = Claim.objects.filter(is_withdrawn=False, duplicate_of=None, parked_until=None)
+    fresh = in_play.filter(inquiry=None, state__in=OPEN_STATES).order_by("id")[:limit]
+    return sum(_open_inquiry(claim, look_again_at=next_look(now, now, paces=schedule.open), now=now) for claim in fresh)
 
 
 @transaction.atomic
-def _open_inquiry(claim: Claim, *, now: datetime) -> bool:
-    begun = {"opened_at": now, "due_at": now + SETTLE, "look_again_at": next_look(now, now)}
+def _open_inquiry(claim: Claim, *, look_again_at: datetime, now: datetime) -> bool:
+    begun = {"opened_at": now, "due_at": now + SETTLE, "look_again_at": look_again_at}
     _, is_new = Inquiry.objects.get_or_create(claim=claim, defaults=begun)
     if not is_new:
         return False

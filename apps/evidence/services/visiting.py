@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, QuerySet, When
 
 from apps.claims.models import Claim
-from apps.claims.services import raise_flag
-from apps.evidence.models import Document, Inquiry, Lookup, Visit
+from apps.claims.services import raise_flag, unpark_due
+from apps.evidence.models import Document, Inquiry, Lookup, Reading, Visit
 from apps.evidence.queries import group_of
 from apps.evidence.services.asking import ask, note_failure
 from apps.queue.models import Status
@@ -17,46 +17,66 @@ from apps.queue.services import finish, take
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.outbound import Fetch, FetchFailed, Request
 from verifyhub.reading import Stance
-from verifyhub.schedule import PACES, VERDICT_PACES, next_look
+from verifyhub.schedule import DEFAULT, Schedule, next_look
 
 LEASE = timedelta(seconds=90)
 
 
-def look_again(*, limit: int = 100, now: datetime) -> int:
-    """Make due whatever the schedule wants looked at again; returns the number of claims."""
-    due = Inquiry.objects.filter(look_again_at__lte=now).select_related("claim").order_by("look_again_at")[:limit]
-    return sum(1 for inquiry in due if _look_again(inquiry, now=now))
+def bring_back(*, now: datetime) -> int:
+    """Parked claims whose day has come are open again, and are looked at again at once; returns how many."""
+    due = list(Claim.objects.filter(parked_until__lte=now).values_list("pk", flat=True))
+    Inquiry.objects.filter(claim__in=due).update(look_again_at=now)
+    return unpark_due(now=now)
+
+
+def look_again(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datetime) -> int:
+    """Make due whatever the schedule wants looked at again; returns the number of claims.
+
+    What is set aside keeps its time, and is looked at as soon as it comes back.
+    """
+    in_play = Inquiry.objects.filter(claim__is_withdrawn=False, claim__duplicate_of=None, claim__parked_until=None)
+    due = in_play.filter(look_again_at__lte=now).select_related("claim").order_by("look_again_at")[:limit]
+    return sum(_look_again(inquiry, schedule=schedule, now=now) for inquiry in due)
 
 
 @transaction.atomic
-def _look_again(inquiry: Inquiry, *, now: datetime) -> bool:
+def _look_again(inquiry: Inquiry, *, schedule: Schedule, now: datetime) -> bool:
     claim = inquiry.claim
-    paces = VERDICT_PACES if claim.verdict_position else PACES
-    next_at = next_look(inquiry.opened_at, now, paces=paces)
-    taken = Inquiry.objects.filter(pk=inquiry.pk, look_again_at=inquiry.look_again_at).update(look_again_at=next_at)
-    if not taken or claim.is_withdrawn or claim.duplicate_of_id or claim.parked_until:
+    if claim.verdict_position:
+        decided_at = claim.journal.get(position=claim.verdict_position).created_at
+        next_at = next_look(decided_at, now, paces=schedule.decided)
+    else:
+        next_at = next_look(inquiry.opened_at, now, paces=schedule.open)
+    # Of two sweeps at once, one goes on.
+    if not Inquiry.objects.filter(pk=inquiry.pk, look_again_at=inquiry.look_again_at).update(look_again_at=next_at):
         return False
     if claim.verdict_position:
         _visit_evidence(claim, now=now)
     else:
-        at_rest = Lookup.objects.filter(claim__in=group_of(claim), leased_until=None).exclude(connector="page")
-        at_rest.update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
+        _ask_anew(claim, now=now)
     return True
+
+
+def _ask_anew(claim: Claim, *, now: datetime) -> None:
+    """Every place but single pages, which do not list anything; a place that is just being asked is left alone."""
+    at_rest = Lookup.objects.filter(claim__in=group_of(claim), leased_until=None).exclude(connector="page")
+    at_rest.update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
 
 
 def _visit_evidence(claim: Claim, *, now: datetime) -> None:
     """Only pages that we fetched ourselves: a post that came whole with its channel has no page to compare."""
-    documents = Document.objects.filter(_is_evidence(), readings__claim=claim, attempts__gt=0).distinct()
-    for document in documents:
+    rests_on = _evidence().filter(claim=claim).values("document")
+    for document in Document.objects.filter(pk__in=rests_on, attempts__gt=0):
         visit, _ = Visit.objects.get_or_create(document=document)
         Visit.objects.filter(pk=visit.pk, leased_until=None).update(
             status=Status.WAITING, due_at=now, attempts=0, hinted_at=None
         )
 
 
-def _is_evidence() -> Q:
-    read_otherwise = Q(readings__override_stance__gt="") & ~Q(readings__override_stance=Stance.UNRELATED.value)
-    return read_otherwise | (Q(readings__override_stance="") & ~Q(readings__stance=Stance.UNRELATED.value))
+def _evidence() -> QuerySet[Reading]:
+    """Readings that count for something, as a person or else the machine has read them."""
+    effective = Case(When(override_stance="", then=F("stance")), default=F("override_stance"))
+    return Reading.objects.alias(effective=effective).exclude(effective=Stance.UNRELATED.value)
 
 
 def visit_document(
@@ -72,21 +92,27 @@ def visit_document(
     except FetchFailed as error:
         note_failure(visit, error, random=random, now=now)
     except UnreadablePage as error:
-        _keep(visit, Visit.Outcome.GONE, str(error), now=now)
+        _keep(visit, Visit.Outcome.GONE, f"cannot be read any more. {error}", now=now)
     else:
         is_same = page.text.split() == document.text.split()
         outcome = Visit.Outcome.SAME if is_same else Visit.Outcome.CHANGED
-        _keep(visit, outcome, "It does not say the same as when it was read.", text=page.text, now=now)
+        _keep(visit, outcome, "does not say the same as when it was read.", text=page.text, now=now)
 
 
 @transaction.atomic
 def _keep(visit: Visit, outcome: Visit.Outcome, what: str, *, text: str = "", now: datetime) -> None:
     digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
+    is_news = (outcome.value, digest) != (visit.outcome, visit.text_sha256)
     held = finish(visit, outcome=outcome, text_sha256=digest, visited_at=now)
-    if not held or outcome == Visit.Outcome.SAME:
-        return
-    document = visit.document
-    decided = Claim.objects.filter(readings__document=document).exclude(verdict_position=None).distinct()
-    for claim in decided:
-        message = f"The page “{document.title or document.url}”, on which this verdict rests, has changed. {what}"
-        raise_flag(claim, f"evidence_{outcome}", subject=f"document:{document.pk}", message=message, now=now)
+    if held and outcome != Visit.Outcome.SAME:
+        _flag(visit.document, outcome, what, is_news=is_news, now=now)
+
+
+def _flag(document: Document, outcome: Visit.Outcome, what: str, *, is_news: bool, now: datetime) -> None:
+    """A person who has settled the flag is not asked again about a page that is as it was at the last visit."""
+    kind, subject = f"evidence_{outcome}", f"document:{document.pk}"
+    message = f"The page “{document.title or document.url}”, on which this verdict rests, {what}"
+    decided = Claim.objects.exclude(verdict_position=None)
+    for claim in decided.filter(pk__in=_evidence().filter(document=document).values("claim")):
+        if is_news or not claim.flags.filter(kind=kind, subject=subject).exists():
+            raise_flag(claim, kind, subject=subject, message=message, now=now)

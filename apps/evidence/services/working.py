@@ -16,6 +16,7 @@ from apps.evidence.services.lookups import look_up
 from apps.queue.models import Status
 from apps.queue.services import is_free
 from verifyhub.outbound import Fetch
+from verifyhub.schedule import DEFAULT, Schedule
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,12 @@ class Progress:
 
 
 def work_through(
-    claims: Sequence[Claim], *, fetch: Fetch, random: Callable[[], float], clock: Callable[[], datetime]
+    claims: Sequence[Claim],
+    *,
+    fetch: Fetch,
+    random: Callable[[], float],
+    schedule: Schedule = DEFAULT,
+    clock: Callable[[], datetime],
 ) -> Iterator[Progress]:
     """One round of whatever is due at each step, until nothing of the claims' work is untried or due.
 
@@ -38,7 +44,7 @@ def work_through(
     """
     while True:
         now = clock()
-        open_inquiries(now=now)
+        open_inquiries(schedule=schedule, now=now)
         for lookup in Lookup.objects.filter(is_free(now), claim__in=claims).select_related("claim__article"):
             look_up(lookup, fetch=fetch, random=random, now=clock())
         for document in Document.objects.filter(is_free(clock()), lookups__claim__in=claims).distinct():
