@@ -77,7 +77,7 @@ def _mark(allowed: bool) -> str:
 
 
 def schedule() -> str:
-    """Both paces; ages count from when VerifyHub began to look into the claim."""
+    """Both paces, as they are unless an installation sets its own."""
     rows = [("still open", *_pace(pace)) for pace in PACES]
     rows += [("confirmed or refuted: its evidence pages", *_pace(pace)) for pace in VERDICT_PACES]
     return _table(("claim", "up to this age", "looked at again every"), rows)
