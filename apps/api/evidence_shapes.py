@@ -73,7 +73,7 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
 class LookupOut(serializers.ModelSerializer[Lookup]):
     """One place asked about the claim. `hits` is null until it has answered; `problem` says why it has not."""
 
-    place = serializers.CharField(source="place_name")
+    place = serializers.SerializerMethodField(help_text="Its name; “Added by hand” for a page that a person added.")
     status = serializers.ChoiceField(Status.choices)
     hits = serializers.IntegerField(source="hits_found", allow_null=True)
     problem = serializers.CharField(source="last_error")
@@ -81,6 +81,9 @@ class LookupOut(serializers.ModelSerializer[Lookup]):
     class Meta:
         model = Lookup
         fields = ["place", "connector", "address", "status", "hits", "attempts", "problem", "asked_at"]
+
+    def get_place(self, lookup: Lookup) -> str:
+        return "Added by hand" if lookup.connector == "page" else lookup.place_name  # partners learn no names of staff
 
 
 class LookupsOut(serializers.Serializer[Dossier]):

@@ -7,9 +7,11 @@ import pytest
 
 from apps.claims.models import Story
 from apps.evidence.models import Lookup
+from apps.evidence.services import add_evidence_url
 from apps.queue.models import Status
 from tests.apps.api_caller import claim_with_evidence, partner_client
 from tests.factories import NOW, make_article, make_claim, make_entry
+from verifyhub.lifecycle import Actor, Role
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/claims/"
@@ -238,6 +240,26 @@ def test_a_claim_in_full_says_what_could_not_be_reached_or_read() -> None:
     assert answer["unreadable"] == [
         {"url": f"https://walled.example/{claim.pk}", "code": "login_wall", "detail": "A login is asked for."}
     ]
+
+
+def test_who_added_a_page_is_not_told() -> None:
+    claim = claim_with_evidence()
+    editor = Actor(Role.EDITOR, "Edda Editor", "user:7")
+    add_evidence_url(claim, "https://paper.example/found", actor=editor, now=NOW)
+
+    response = partner_client().get(f"{LIST}{claim.uid}/")
+
+    assert [place["place"] for place in response.json()["lookups"]["places"]][0] == "Added by hand"
+    assert "Edda" not in response.content.decode()
+
+
+def test_a_merged_claim_names_the_one_it_went_into_and_keeps_its_own_state() -> None:
+    survivor = make_claim(state="confirmed")
+    claim = make_claim(state="under_review", duplicate_of=survivor)
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/").json()
+
+    assert (answer["duplicate_of"], answer["state"]) == (str(survivor.uid), "under_review")
 
 
 def test_a_persons_reading_is_told_as_a_persons() -> None:
