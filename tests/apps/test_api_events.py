@@ -1,7 +1,11 @@
 """The change feed has no holes, and a claim's journal tells what partners may know."""
 
-import pytest
+import re
 
+import pytest
+from django.conf import settings
+
+from apps.api.journal_shapes import TYPES
 from apps.claims.models import JournalEntry
 from tests.apps.api_caller import partner_client
 from tests.factories import make_claim, make_entry
@@ -76,6 +80,13 @@ def test_an_event_of_the_house_keeps_its_place_but_tells_nothing() -> None:
 
     assert (change["sequence"], change["type"], change["data"]) == (1, "claim.changed", {})
     assert (line["type"], line["data"], line["reason"]) == ("claim.changed", {}, "")
+
+
+def test_every_type_that_partners_are_told_is_in_the_guide() -> None:
+    guide = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    (table,) = re.findall(r"\| type \| when .*?\n\n", guide, re.DOTALL)
+
+    assert set(re.findall(r"`(claim\.\w+|evidence\.added)`(?=[ ,])", table)) == set(TYPES)
 
 
 def test_a_poll_without_news_writes_nothing(django_assert_num_queries) -> None:
