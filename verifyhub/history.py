@@ -4,11 +4,14 @@ A snapshot is {"claim": {field: value}, "readings": {document id: {…}}, "asses
 Each journal entry carries the parts of it that became true, under "after".
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 Snapshot = dict[str, Any]
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$")  # as the journal keeps times
 
 
 def empty() -> Snapshot:
@@ -95,4 +98,6 @@ def _words(value: Any) -> str:
         return "yes"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if _TIME.match(str(value)):
+        return f"{datetime.fromisoformat(value):%d %b %Y, %H:%M} UTC"
     return str(value).replace("_", " ") if str(value).replace("_", "").isalpha() else str(value)

@@ -245,19 +245,20 @@ class ActButton:
 
 
 def act_buttons(request: HttpRequest, claim: Claim) -> list[ActButton]:
-    may_work, actor = may(request, WORK), actor_at(request)
-    return [_button(act, claim, actor, may_work) for act in ACTS if act.is_offered(claim)]
+    return [_button(request, act, claim) for act in ACTS if act.is_offered(claim)]
 
 
-def _button(act: Act, claim: Claim, actor: Actor, may_work: bool) -> ActButton:
-    closed_because = why_not(act.permission, actor) if may_work else NOT_AT_THE_DESK
-    return ActButton(act, None if closed_because else act.form(claim, prefix_of_ids=act.name), closed_because)
+def _button(request: HttpRequest, act: Act, claim: Claim) -> ActButton:
+    closed = closed_because(request, act.permission)
+    return ActButton(act, None if closed else act.form(claim, prefix_of_ids=act.name), closed)
 
 
-def why_not(permission: str, actor: Actor) -> str:
-    """The sentence of the permission table; "" when the actor may."""
+def closed_because(request: HttpRequest, permission: str) -> str:
+    """The sentence of the permission table; "" when the person may do it."""
+    if not may(request, WORK):
+        return NOT_AT_THE_DESK
     try:
-        permissions.require(permission, actor)
+        permissions.require(permission, actor_at(request))
     except permissions.NotAllowed as refusal:
         return str(refusal)
     return ""

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from apps.claims.models import Claim
 from apps.claims.queries import notes_visible_to
 from apps.newsroom.act_forms import ReasonForm
-from apps.newsroom.acts import act_buttons
+from apps.newsroom.acts import act_buttons, closed_because
 from apps.newsroom.corrections import correction_views
 from apps.newsroom.desk import may_act, staff
 from apps.newsroom.forms import NoteForm
@@ -24,7 +24,7 @@ def desk_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "note_form": NoteForm(),
         "may_note": may_act(request, "note"),
         "flags": claim.flags.filter(settled_at=None).order_by("raised_at", "id"),
-        "may_settle": may_act(request, "settle_flag"),
+        "settle_closed_because": closed_because(request, "settle_flag"),
         "settle_form": ReasonForm(prefix_of_ids="settle"),
         "corrections": correction_views(claim.corrections.order_by("-reopened_at")),
         "duplicates": claim.duplicates.order_by("id"),

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from apps.claims.models import Claim
@@ -24,7 +23,7 @@ from apps.newsroom.desk_lists import DeskFilter
 from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.looking_back import LooksBack
 from apps.newsroom.marks import with_marks
-from apps.newsroom.templatetags.newsroom import age, marks, pill
+from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
 from verifyhub.reading import Stance
@@ -45,7 +44,7 @@ class ClaimAdmin(ActsOnMany, ActsOnClaims, LooksBack):
 
     @display(description="State", ordering="state")
     def stage(self, claim: Claim) -> str:
-        return format_html('<span class="vh-pills">{} {}</span>', pill("state", claim.state), marks(claim))
+        return pill("state", claim.state)
 
     @display(description="Finding", ordering="finding")
     def evidence_says(self, claim: Claim) -> str:

@@ -31,7 +31,7 @@ _FAILURES = {
     "not_text": "The address leads to something that is not text.",
     "undecodable": "The page's characters could not be read.",
 }
-_STANCES = {"supports": "for", "disputes": "against"}
+SIDES = {"supports": "for", "disputes": "against"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _origin(stored: Mapping[str, Any], by_document: Mapping[int, Reading], stron
     return OriginView(
         label=str(stored.get("label") or "Unnamed origin"),
         stance=stance,
-        side=_STANCES.get(stance, "neither"),
+        side=SIDES.get(stance, "neither"),
         is_counted=bool(stored.get("counted")),
         is_first_hand=bool(stored.get("first_hand")),
         reason=str(stored.get("reason", "")),

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from apps.claims.models import Claim
 from apps.claims.snapshots import as_of
 from apps.newsroom.desk import SeenAdmin
+from apps.newsroom.evidence_view import SIDES
 from verifyhub.history import Snapshot, differences
 
 ON_SLIDER = 500  # of the journal's latest entries; the field reaches all times
@@ -61,6 +62,7 @@ def _next_second(moment: datetime) -> datetime:
 class PastOrigin:
     label: str
     stance: str
+    side: str  # "for", "against" or "neither"
     is_counted: bool
     reason: str
     readings: tuple[Mapping[str, Any], ...]
@@ -113,6 +115,7 @@ def _origin(stored: Mapping[str, Any], readings: Mapping[str, Mapping[str, Any]]
     return PastOrigin(
         label=stored["label"],
         stance=stored["stance"],
+        side=SIDES.get(stored["stance"], "neither"),
         is_counted=stored["counted"],
         reason=stored["reason"],
         readings=tuple(readings[str(key)] for key in stored["documents"] if str(key) in readings),

@@ -12,7 +12,7 @@ from unfold.decorators import display
 
 from apps.claims.models import Claim, Story
 from apps.claims.services import close_story, create_story, put_in_story, reopen_story
-from apps.newsroom.acts import why_not
+from apps.newsroom.acts import closed_because
 from apps.newsroom.claim_acts import REFUSALS, hand_at
 from apps.newsroom.desk import SeenAdmin, actor_at, may_act, require_act
 from apps.newsroom.forms import first_error
@@ -92,8 +92,7 @@ class StoryAdmin(SeenAdmin):
             story=story,
             claims=with_marks(story.claims.order_by("-updated_at", "-id"))[:SHOWN],
             loose=[] if story.closed_at else loose[:OFFERED],
-            closed_because="" if may_act(request, "keep_stories") else why_not("keep_stories", actor_at(request)),
-            may_keep=may_act(request, "keep_stories"),
+            closed_because=closed_because(request, "keep_stories"),
         )
 
     def close(self, request: HttpRequest, story_id: int) -> HttpResponse:

@@ -32,7 +32,8 @@ def pill(family: str, value: str) -> SafeString:
 @register.simple_tag
 def marks(claim: Claim) -> SafeString:
     """What stands beside its state: parked, embargoed, overdue …"""
-    return render_to_string("newsroom/marks.html", {"marks": marks_of(claim, timezone.now())})
+    found = marks_of(claim, timezone.now())
+    return render_to_string("newsroom/marks.html", {"marks": found}) if found else SafeString("")
 
 
 def short_age(moment: datetime, now: datetime) -> str:

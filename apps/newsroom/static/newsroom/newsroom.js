@@ -20,21 +20,28 @@ document.addEventListener("submit", (event) => {
 });
 
 // The slider of "Looking back" fills the field. Dragging shows at once; with the keyboard, Enter does.
-for (const slider of document.querySelectorAll(".vh-slider")) {
+document.addEventListener("DOMContentLoaded", () => {
+  for (const slider of document.querySelectorAll(".vh-slider")) makeSlider(slider);
+});
+
+function makeSlider(slider) {
   const range = slider.querySelector("input");
   const field = slider.closest("form").elements.at;
   const times = slider.dataset.times.split(" ");
-  let dragged = false;
-  slider.hidden = false;
-  const place = times.findLastIndex((time) => time <= field.value);
-  if (field.value) range.value = Math.max(0, place);
   const say = () => range.setAttribute("aria-valuetext", times[range.value].replace("T", ", "));
+  let isDragged = false;
+
+  if (field.value) range.value = Math.max(0, times.findLastIndex((time) => time <= field.value));
   say();
-  range.addEventListener("pointerdown", () => { dragged = true; });
+  slider.hidden = false;
+  range.addEventListener("pointerdown", () => { isDragged = true; });
   range.addEventListener("keydown", (event) => {
-    dragged = false;
+    isDragged = false;
     if (event.key === "Enter") field.form.requestSubmit();
   });
-  range.addEventListener("input", () => { field.value = times[range.value]; say(); });
-  range.addEventListener("change", () => { if (dragged) field.form.requestSubmit(); });
+  range.addEventListener("input", () => {
+    field.value = times[range.value];
+    say();
+  });
+  range.addEventListener("change", () => { if (isDragged) field.form.requestSubmit(); });
 }
