@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.apps.api_caller import partner_client
 from tests.apps.desk_scene import EDITOR, decide, enter_claim, reopen
 from tests.apps.test_delivering import answer, send
 from tests.factories import make_endpoint, make_key, make_partner
+from tests.threads import at_once
 from verifyhub.outbound import FetchFailed
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,23 @@ def test_a_merger_is_the_last_word_and_a_reader_of_the_claim_has_it(claim, now):
     read(claim, partner, now)
 
     assert is_open(claim) == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_reading_at_once_close_it(now):
+    """Neither sees the other's line before both are written: without the lock none would close it."""
+    for _ in range(10):
+        claim = enter_claim()
+        decide(claim, "confirmed")
+        partners = [make_partner() for _ in range(3)]
+        for partner in partners:
+            read(claim, partner, now)
+        reopen(claim, now=now)
+        decide(claim, "refuted", now=now)
+
+        at_once([partial(note_told, [claim], partner, via=API, now=now) for partner in partners])
+
+        assert is_open(claim) == [False]
 
 
 # --- By webhook ----------------------------------------------------------------------------------
