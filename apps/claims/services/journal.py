@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from apps.claims.events import ASSESSED
 from apps.claims.models import Claim, JournalEntry, JournalHead
-from apps.claims.services.locking import lock
+from apps.claims.services.statements import append, lock
 from apps.claims.snapshots import journal_value
 from verifyhub.chain import canonical, link
 from verifyhub.lifecycle import Actor, TransitionRefused
@@ -51,7 +51,7 @@ def record(
         as_read = {"version": seen.version, **(expected or {})}
         if not Claim.objects.filter(pk=seen.pk, **as_read).update(**columns):
             raise TransitionRefused("stale", "Someone else changed this claim first. Look at it again, then decide.")
-        entry.save(force_insert=True)
+        append(entry)
     _bring_up_to_date(claim, seen, columns)
     return entry
 

@@ -10,7 +10,7 @@ from apps.claims.events import ASSESSED, CORRECTED, STATE_CHANGED
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.services.corrections import note_new_word, open_correction
 from apps.claims.services.journal import record
-from apps.claims.services.locking import lock
+from apps.claims.services.statements import lock
 from verifyhub.corroboration import RULE_VERSION, Corroboration
 from verifyhub.lifecycle import (
     SYSTEM,

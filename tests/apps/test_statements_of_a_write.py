@@ -1,13 +1,13 @@
-"""The row that every write begins with is the very row that Django would read."""
+"""The statements that every write makes do exactly what Django would have done."""
 
 import pytest
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from apps.claims.models import Claim, Story
+from apps.claims.models import Claim, JournalEntry, Story
 from apps.claims.services import move_claim, record
-from apps.claims.services.locking import lock
+from apps.claims.services.statements import append, lock
 from tests.factories import make_claim
 from verifyhub.lifecycle import SYSTEM, Actor, Role
 
@@ -71,3 +71,20 @@ def test_a_move_reads_no_journal_to_know_which_assessment_it_rests_on(now):
 
     assert (entry.data["rests_on"], claim.assessment_position) == (3, 3)
     assert [query["sql"] for query in queries if "SELECT" in query["sql"] and "journalentry" in query["sql"]] == []
+
+
+@pytest.mark.django_db
+def test_an_appended_entry_is_the_row_that_django_would_have_saved(now):
+    claim = make_claim()
+    columns = {"claim": claim, "event": "claim.assigned", "actor_role": "system", "actor_name": "VerifyHub",
+               "is_embargoed": True, "created_at": now, "content": "{}", "digest": "0" * 64}  # fmt: skip
+    appended, saved = JournalEntry(position=1, **columns), JournalEntry(position=2, **columns)
+
+    append(appended)
+    saved.save(force_insert=True)
+
+    rows = list(JournalEntry.objects.order_by("position").values())
+    assert [row["id"] for row in rows] == [appended.pk, saved.pk]
+    own = {"id": None, "position": None}
+    assert rows[0] | own == rows[1] | own
+    assert not appended._state.adding
