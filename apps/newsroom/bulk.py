@@ -80,11 +80,13 @@ class ActsOnMany(SeenAdmin):
 
 def _for_each(request: HttpRequest, claims: QuerySet[Claim], act: Callable[[Claim], object], done: str) -> None:
     """An act that returns None found nothing to change."""
-    count = 0
+    count, refused = 0, False
     for claim in claims[:AT_ONCE]:
         try:
             count += act(claim) is not None
         except REFUSALS as refusal:
+            refused = True
             messages.error(request, f"{claim.statement[:80]}: {refusal}")
-    messages.success(request, f"{count} claim{'' if count == 1 else 's'} {done}.")
+    if count or not refused:
+        messages.success(request, f"{count} claim{'' if count == 1 else 's'} {done}.")
     nudge_after_commit("apps.webhooks.tasks.sweep")

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.claims.models import Correction
+from apps.claims.services import raise_flag
 from apps.evidence.models import Lookup
 from apps.webhooks.models import Delivery
 from tests.factories import NOW, make_claim, make_endpoint, make_entry, make_staff
@@ -23,6 +25,14 @@ def make_busy_desk(*numbers: int) -> None:
         Lookup.objects.create(
             claim=disputed, connector="rss", address="https://a.example/", place_name=f"Feed {number}", status="failed",
             last_error="No answer.",
+        )  # fmt: skip
+        make_claim(statement=f"Overdue {number}.", due_at=NOW)
+        flagged = make_claim(statement=f"Flagged {number}.", state="confirmed")
+        raise_flag(flagged, "evidence_gone", subject="document:1", message="Gone.", now=NOW)
+        make_claim(statement=f"Back soon {number}.", parked_until=NOW, parked_reason="No access.", state="under_review")
+        Correction.objects.create(
+            claim=flagged, old_state="confirmed", old_position=1, said_at=NOW, reopened_position=2, reopened_at=NOW,
+            reason="Old photograph.",
         )  # fmt: skip
         Delivery.objects.create(
             endpoint=make_endpoint(), entry=None, webhook_id=f"msg_{number}", event="endpoint.ping", body=b"{}",
@@ -62,6 +72,42 @@ def test_what_needs_a_person_comes_with_what_is_failing(client):
     for shown in ("Disputed 0.", "No answer.", "Feed 0", "1 given up, 0 being retried", "Begin review"):
         assert shown in page
     assert "Settled and disputed." not in page
+
+
+def test_what_presses_comes_first_and_leads_to_its_list(client):
+    make_busy_desk(0)
+    client.force_login(make_staff("Editors"))
+
+    page = client.get("/admin/").content.decode()
+
+    names = ["Overdue", "Flags to settle", "Corrections open", "Parked, back this week", "Waiting for a second pair"]
+    assert sorted(names, key=page.index) == names
+    for query in ("desk=overdue", "desk=flagged", "desk=corrections", "desk=back_soon"):
+        assert f'href="/admin/claims/claim/?{query}"' in page
+    assert page.count("Back soon 0.") == 1  # and not under review as well
+
+
+def test_a_good_day_has_no_list_of_what_presses(client):
+    make_claim(state="corroborated")
+    client.force_login(make_staff("Editors"))
+
+    page = client.get("/admin/").content.decode()
+
+    for title in ("Overdue", "Flags to settle", "Corrections open", "Parked, back this week"):
+        assert title not in page
+
+
+def test_a_claim_that_is_set_aside_waits_for_nobody(client):
+    survivor = make_claim(statement="Survivor.", state="corroborated")
+    make_claim(statement="Merged away.", state="corroborated", duplicate_of=survivor)
+    make_claim(statement="Taken out.", state="corroborated", is_withdrawn=True)
+    client.force_login(make_staff("Editors"))
+
+    page = client.get("/admin/").content.decode()
+
+    assert page.count("Survivor.") == 1
+    assert "Merged away." not in page
+    assert "Taken out." not in page
 
 
 def test_the_dashboard_costs_the_same_however_busy_the_desk_is(client):

@@ -1,15 +1,18 @@
 """What comes from articles, pages and answers is shown, and never run or followed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from apps.claims.models import Story
+from apps.claims.models import Claim, Note, Story, Telling
+from apps.claims.services import assign, embargo, move_claim, note_told, park, raise_flag
 from apps.evidence.models import Assessment, Document, Lead, Lookup, Publisher, Reading
 from apps.newsroom.templatetags.newsroom import outside_address
 from apps.webhooks.models import Attempt, Delivery
-from tests.factories import NOW, make_article, make_claim, make_endpoint, make_entry, make_staff
+from tests.factories import NOW, make_article, make_claim, make_endpoint, make_entry, make_partner, make_staff
+from verifyhub.lifecycle import Actor, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +64,29 @@ def make_hostile_rows() -> dict[str, int]:
         body=json.dumps({"statement": ATTACK}).encode(), created_at=NOW, status="failed", last_error=ATTACK,
     )  # fmt: skip
     Attempt.objects.create(delivery=delivery, number=1, started_at=NOW, duration_ms=1, error=ATTACK, excerpt=ATTACK)
-    return {"claim": claim.pk, "article": article.pk, "publisher": publisher.pk, "delivery": delivery.pk,
-            "partner": delivery.endpoint.partner_id}  # fmt: skip
+    _make_hostile_desk(claim)
+    return {"claim": claim.pk, "story": story.pk, "article": article.pk, "publisher": publisher.pk,
+            "delivery": delivery.pk, "partner": delivery.endpoint.partner_id}  # fmt: skip
+
+
+def _make_hostile_desk(claim: Claim) -> None:
+    """What stands beside the claim: its notes, flags, duplicates, parts and corrections, and who looks after it."""
+    hostile = make_staff(username=ATTACK[:150], first_name=ATTACK[:100], last_name=ATTACK[:100])
+    actor = Actor(Role.STANDARDS_EDITOR, ATTACK, "user:77")
+    Note.objects.create(claim=claim, author=hostile, text=ATTACK, created_at=NOW)
+    raise_flag(claim, "evidence_gone", subject="document:1", message=ATTACK, now=NOW)
+    make_claim(statement=f"Duplicate {ATTACK}", duplicate_of=claim, story=claim.story)
+    make_claim(statement=f"Part {ATTACK}", split_from=claim, story=claim.story)
+    embargo(claim, until=NOW + timedelta(days=900_000), reason=ATTACK, actor=actor, now=NOW)
+    park(claim, until=NOW + timedelta(days=1), reason=ATTACK, actor=actor, now=NOW)
+    assign(claim, to=hostile, actor=actor, now=NOW)
+    for name in ("confirm", "reopen", "refute"):
+        Claim.objects.filter(pk=claim.pk, state="under_review").update(entered_by="", disputing_readings=1)
+        if name == "confirm":
+            move_claim(claim, "corroborate", actor=actor, reason=ATTACK, now=NOW)
+            Claim.objects.filter(pk=claim.pk).update(corroborated_by="")
+        move_claim(claim, name, actor=actor, reason=ATTACK, now=NOW)
+        note_told([claim], make_partner(name=f"{name} {ATTACK}"), via=Telling.Via.API, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +99,9 @@ def make_hostile_rows() -> dict[str, int]:
         ("claims_article_change", "article"),
         ("claims_article_add", ""),
         ("claims_story_changelist", ""),
+        ("claims_story_change", "story"),
+        ("claims_correction_changelist", ""),
+        ("claims_claim_then", "claim"),
         ("evidence_publisher_changelist", ""),
         ("evidence_publisher_change", "publisher"),
         ("webhooks_delivery_changelist", ""),
@@ -86,7 +113,8 @@ def test_no_screen_runs_or_follows_what_others_wrote(client, name, row):
     rows = make_hostile_rows()
     client.force_login(make_staff(is_superuser=True))
 
-    page = client.get(reverse(f"admin:{name}", args=[rows[row]] if row else [])).content.decode()
+    address = reverse(f"admin:{name}", args=[rows[row]] if row else [])
+    page = client.get(address, {"at": "9000-01-01T00:00"} if name.endswith("_then") else {}).content.decode()
 
     assert "alert(1)" in page
     assert [found for found in RAW if found in page] == []
@@ -111,3 +139,14 @@ def test_no_screen_runs_or_follows_what_others_wrote(client, name, row):
 )
 def test_only_web_addresses_become_links(address, followed):
     assert outside_address(address) == followed
+
+
+def test_a_bulk_form_shows_statements_and_runs_none(client):
+    claim = make_claim(statement=ATTACK)
+    client.force_login(make_staff(is_superuser=True))
+
+    sent = {"action": "park_them", "_selected_action": [claim.pk], "confirmed": "yes", "reason": ATTACK}
+    page = client.post(reverse("admin:claims_claim_changelist"), sent).content.decode()
+
+    assert "alert(1)" in page
+    assert [found for found in RAW if found in page] == []
