@@ -170,7 +170,7 @@ def _origin_row(origin: Origin, log_odds: float, weight_reason: str) -> dict[str
         "reliability": origin.reliability,
         "interest": origin.interest.value,
         "first_hand": origin.is_first_hand,
-        "log_odds": round(log_odds, 4),
+        "log_odds": round(log_odds, 4) + 0.0,  # never -0.0: no database keeps its sign, and the journal would
         "weight_reason": weight_reason,
         "documents": [int(key) for key in origin.members],
         "edges": [

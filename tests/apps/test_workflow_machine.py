@@ -1,0 +1,438 @@
+"""Every way through the workflow that a search can find: all moves, all actors, and all that the desk does beside.
+
+The machine does things in any order to a handful of claims and holds each outcome against `workflow_model`. With
+HYPOTHESIS_PROFILE=thorough it does so 5,000 times.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from apps.accounts.models import User
+from apps.claims import services
+from apps.claims.models import Claim, Correction, Flag, JournalEntry, Priority, Telling
+from apps.claims.services.intake import enter
+from apps.claims.services.verifying import verify_journal
+from apps.claims.snapshots import as_of
+from apps.evidence.models import Assessment, Document, Reading
+from apps.evidence.services import JudgementRefused, override_reading
+from apps.evidence.snapshots import assessment_part, reading_part, snapshot
+from tests.apps.workflow_model import DESK, EDITORS, MOVES, YEAR, Known
+from tests.factories import make_article, make_partner
+from tests.thoroughness import IS_THOROUGH
+from verifyhub.chain import canonical
+from verifyhub.corroboration import Corroboration, Finding
+from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
+from verifyhub.permissions import NotAllowed
+from verifyhub.reading import Stance
+
+REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused)
+PEOPLE = [
+    SYSTEM,
+    Actor(Role.REPORTER, "Rosa", "user:1"),
+    Actor(Role.EDITOR, "Edda", "user:2"),
+    Actor(Role.EDITOR, "Otto", "user:3"),
+    Actor(Role.STANDARDS_EDITOR, "Stella", "user:4"),
+    Actor(Role.OPERATOR, "Olaf", "user:5"),
+    Actor(Role.PARTNER, "The Outlet", "partner:1"),
+]
+PARTS = 2
+FAR_FUTURE = datetime(2031, 1, 1, tzinfo=UTC)
+
+people = st.sampled_from(PEOPLE)
+# Mostly those who may act, so that runs go deep; and everybody else often enough.
+actors = st.one_of(st.sampled_from(PEOPLE[2:5]), st.sampled_from(PEOPLE[2:5]), people)
+reasons = st.sampled_from(["Seen on the ground.", "Two calls.", "«Так».", "Sure.", "", "  "])
+which = st.integers(0, 5)
+statements = st.sampled_from(["They left Brenova.", "They burned the bridge.", "Brenova is empty.", "«Пішли».", " "])
+spans = st.integers(-2, 40).map(lambda tenths: timedelta(days=tenths * 10))
+elapsed = st.integers(-600, 100_000).map(lambda seconds: timedelta(seconds=seconds))  # clocks of two machines differ
+
+
+class Workflow(RuleBasedStateMachine):
+    @initialize(entering=st.lists(st.sampled_from([PEOPLE[1], PEOPLE[2], PEOPLE[6]]), min_size=2, max_size=3))
+    def begin(self, entering: list[Actor]) -> None:
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.now = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+        self.known: dict[int, Known] = {}
+        self.order: list[int] = []
+        self.staff = User.objects.create(username="rosa", is_staff=True)
+        self.partner = make_partner()
+        for actor in entering:
+            self._enter(actor)
+
+    def _enter(self, actor: Actor) -> None:
+        claim = Claim(
+            article=make_article(),
+            statement="Troops have entered Brenova.",
+            quote="Troops have entered Brenova",
+            quote_start=0,
+            quote_end=27,
+            hedge="reported",
+            kind="event",
+            places=["Brenova"],
+            language="en",
+        )
+        enter(claim, actor=actor, now=self.now)
+        self._remember(claim, Known(claim.article_id, claim.statement, actor.key))
+
+    def _remember(self, claim: Claim, known: Known) -> None:
+        self.known[claim.pk] = known
+        self.order.append(claim.pk)
+
+    def _pick(self, number: int) -> tuple[Claim, Known]:
+        key = self.order[number % len(self.order)]
+        return Claim.objects.get(pk=key), self.known[key]
+
+    def _act(self, is_legal: bool, act: Callable[[], Any]) -> bool:
+        """Whether it was done: exactly when it is legal."""
+        refusal = ""
+        try:
+            act()
+        except REFUSALS as refused:
+            refusal = str(refused)
+        assert bool(refusal) != is_legal, refusal or "done, though not legal"
+        assert refusal.endswith(".") or is_legal, "a refusal is a sentence"
+        return is_legal
+
+    @rule(passing=elapsed)
+    def time_passes(self, passing: timedelta) -> None:
+        self.now += passing
+
+    # --- moves -----------------------------------------------------------------------------------
+
+    @rule(number=which, move=st.sampled_from(sorted(MOVES)), actor=actors, reason=reasons)
+    def move(self, number: int, move: str, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = known.may_move(move, role=actor.role.value, key=actor.key, reason=reason)
+        offered = {m.transition.name: m for m in services.available_moves(claim, actor)}
+        if self._act(is_legal, lambda: services.move_claim(claim, move, actor=actor, reason=reason, now=self.now)):
+            assert offered[move].is_open
+            known.move(move, key=actor.key)
+        elif move in offered and offered[move].is_open:
+            assert offered[move].needs_reason
+            assert not reason.strip()
+
+    @rule(number=which, actor=actors)
+    def move_on_whatever_is_open(self, number: int, actor: Actor) -> None:
+        claim, known = self._pick(number)
+        for offered in services.available_moves(claim, actor):
+            if offered.is_open:
+                name = offered.transition.name
+                assert known.may_move(name, role=actor.role.value, key=actor.key, reason="Seen.")
+                services.move_claim(claim, name, actor=actor, reason="Seen.", now=self.now)
+                known.move(name, key=actor.key)
+                return
+
+    @rule(number=which, move=st.sampled_from(sorted(MOVES)), actor=actors)
+    def move_on_an_old_page(self, number: int, move: str, actor: Actor) -> None:
+        claim, known = self._pick(number)
+        seen = known.entries - 1
+        self._act(
+            False,
+            lambda: services.move_claim(claim, move, actor=actor, reason="S.", expected_version=seen, now=self.now),
+        )
+
+    # --- beside the state ------------------------------------------------------------------------
+
+    @rule(number=which, actor=actors, reason=reasons, span=spans)
+    def park(self, number: int, actor: Actor, reason: str, span: timedelta) -> None:
+        claim, known = self._pick(number)
+        is_open = not (known.is_set_aside or known.verdict_position)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and timedelta(0) < span <= YEAR and is_open
+        until = self.now + span
+        if self._act(is_legal, lambda: services.park(claim, until=until, reason=reason, actor=actor, now=self.now)):
+            known.parked_until, known.entries = until, known.entries + 1
+
+    @rule(number=which, actor=actors)
+    def unpark(self, number: int, actor: Actor) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and known.parked_until is not None
+        if self._act(is_legal, lambda: services.unpark(claim, actor=actor, now=self.now)):
+            known.parked_until, known.entries = None, known.entries + 1
+
+    @rule(number=which, actor=actors, reason=reasons, span=spans)
+    def embargo(self, number: int, actor: Actor, reason: str, span: timedelta) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and span > timedelta(0) and not known.told
+        until = self.now + span
+        if self._act(is_legal, lambda: services.embargo(claim, until=until, reason=reason, actor=actor, now=self.now)):
+            known.embargo_until, known.entries = until, known.entries + 1
+
+    @rule(number=which, actor=actors)
+    def lift_embargo(self, number: int, actor: Actor) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and known.embargo_until is not None
+        if self._act(is_legal, lambda: services.lift_embargo(claim, actor=actor, now=self.now)):
+            known.embargo_until, known.entries = None, known.entries + 1
+
+    @rule()
+    def the_sweep_comes_by(self) -> None:
+        services.unpark_due(now=self.now)
+        services.lift_due_embargoes(now=self.now)
+        services.number_entries(limit=50)
+        for known in self.known.values():
+            if known.parked_until and known.parked_until <= self.now:
+                known.parked_until, known.entries = None, known.entries + 1
+            if known.embargo_until and known.embargo_until <= self.now:
+                known.embargo_until, known.entries = None, known.entries + 1
+
+    @rule(number=which, other=which, actor=actors, reason=reasons)
+    def merge(self, number: int, other: int, actor: Actor, reason: str) -> None:
+        (claim, known), (into, into_known) = self._pick(number), self._pick(other)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and claim.pk != into.pk
+        is_legal = is_legal and not (known.is_set_aside or known.verdict_position or into_known.is_set_aside)
+        if self._act(is_legal, lambda: services.merge(claim, into, reason=reason, actor=actor, now=self.now)):
+            for one in [known, *(k for k in self.known.values() if k.duplicate_of == claim.pk)]:
+                one.duplicate_of, one.entries = into.pk, one.entries + 1
+                into_known.entries += 1
+
+    @rule(number=which, actor=actors, reason=reasons)
+    def unmerge(self, number: int, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and known.duplicate_of is not None
+        if self._act(is_legal, lambda: services.unmerge(claim, reason=reason, actor=actor, now=self.now)):
+            self.known[known.duplicate_of or 0].entries += 1
+            known.duplicate_of, known.entries = None, known.entries + 1
+
+    def _is_said(self, statement: str, known: Known) -> bool:
+        """All claims of one article have the same quote here."""
+        return any(one.statement == statement.strip() for one in self.known.values() if one.article == known.article)
+
+    @precondition(lambda self: len(self.order) < 6)
+    @rule(number=which, actor=actors, reason=reasons, first=statements, second=statements)
+    def split(self, number: int, actor: Actor, reason: str, first: str, second: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and first.strip() != second.strip()
+        is_legal = is_legal and all(said.strip() and not self._is_said(said, known) for said in (first, second))
+        parts: list[Claim] = []
+
+        def act() -> None:
+            said = [first, second]
+            parts.extend(services.split(claim, statements=said, reason=reason, actor=actor, now=self.now))
+
+        if self._act(is_legal, act):
+            known.entries += 1
+            for part in parts:
+                kept = Known(known.article, part.statement, actor.key, split_from=claim.pk)
+                kept.embargo_until, kept.gains, kept.loses = known.embargo_until, known.gains, known.loses
+                self._remember(part, kept)
+
+    @rule(number=which, actor=actors, reason=reasons, statement=statements)
+    def reword(self, number: int, actor: Actor, reason: str, statement: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in DESK and bool(reason.strip() and statement.strip())
+        is_legal = is_legal and not self._is_said(statement, known)
+        if self._act(
+            is_legal,
+            lambda: services.reword(claim, statement=statement, reason=reason, actor=actor, now=self.now),
+        ):
+            known.statement, known.entries = statement.strip(), known.entries + 1
+
+    @rule(number=which, actor=actors, reason=reasons)
+    def withdraw(self, number: int, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and bool(reason.strip())
+        is_legal = is_legal and not (known.is_withdrawn or known.verdict_position)
+        is_legal = is_legal and not any(one.duplicate_of == claim.pk for one in self.known.values())
+        if self._act(is_legal, lambda: services.withdraw(claim, reason=reason, actor=actor, now=self.now)):
+            known.is_withdrawn, known.entries = True, known.entries + 1
+
+    @rule(number=which, actor=actors, reason=reasons)
+    def reinstate(self, number: int, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and known.is_withdrawn
+        if self._act(is_legal, lambda: services.reinstate(claim, reason=reason, actor=actor, now=self.now)):
+            known.is_withdrawn, known.entries = False, known.entries + 1
+
+    @rule(number=which, actor=actors, to_rosa=st.booleans())
+    def assign(self, number: int, actor: Actor, to_rosa: bool) -> None:
+        claim, known = self._pick(number)
+        to = self.staff if to_rosa else None
+        if self._act(actor.role in DESK, lambda: services.assign(claim, to=to, actor=actor, now=self.now)):
+            name = to.username if to else None
+            known.entries += known.assigned_to != name
+            known.assigned_to = name
+
+    @rule(number=which, actor=actors, priority=st.sampled_from(["breaking", "normal"]), span=spans)
+    def prioritise(self, number: int, actor: Actor, priority: str, span: timedelta) -> None:
+        claim, known = self._pick(number)
+        due_at = self.now + span if span else None
+
+        def act() -> None:
+            services.prioritise(claim, priority=Priority(priority), due_at=due_at, actor=actor, now=self.now)
+
+        if self._act(actor.role in EDITORS, act):
+            known.entries += (known.priority, known.due_at) != (priority, due_at)
+            known.priority, known.due_at = priority, due_at
+
+    @rule(number=which, actor=actors, sides=st.sampled_from([("", ""), ("Sarn", ""), ("", "Sarn"), ("Sarn", "Tarv")]))
+    def declare_interest(self, number: int, actor: Actor, sides: tuple[str, str]) -> None:
+        claim, known = self._pick(number)
+        gains, loses = sides
+        if self._act(
+            actor.role in EDITORS,
+            lambda: services.declare_interest(claim, gains=gains, loses=loses, actor=actor, now=self.now),
+        ):
+            known.entries += (known.gains, known.loses) != sides
+            known.gains, known.loses = sides
+
+    @rule(number=which, subject=st.sampled_from(["document:1", "document:2"]))
+    def flag(self, number: int, subject: str) -> None:
+        claim, known = self._pick(number)
+        flag = services.raise_flag(claim, "evidence_gone", subject=subject, message="It is gone.", now=self.now)
+        assert (flag is None) == (subject in known.flags)
+        known.entries += subject not in known.flags
+        known.flags.add(subject)
+
+    @rule(number=which, actor=actors, reason=reasons)
+    def settle_flag(self, number: int, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        flag = Flag.objects.filter(claim=claim, settled_at=None).first()
+        assert bool(flag) == bool(known.flags)
+        if flag and self._act(
+            actor.role in EDITORS and bool(reason.strip()),
+            lambda: services.settle_flag(flag, actor=actor, reason=reason, now=self.now),
+        ):
+            known.flags.discard(flag.subject)
+            known.entries += 1
+
+    # --- evidence, and who was told --------------------------------------------------------------
+
+    @rule(
+        number=which,
+        shortfall=st.sampled_from(["", "", "Needs a second independent origin."]),
+        against=st.integers(0, 2),
+    )
+    def assess(self, number: int, shortfall: str, against: int) -> None:
+        claim, known = self._pick(number)
+        weighed = Corroboration(
+            finding=Finding.SUPPORTED if not shortfall else Finding.INSUFFICIENT,
+            probability=0.1 + 0.2 * against,
+            log_odds=0.5 - 1.5 * against,
+            supporting=2,
+            disputing=against,
+            contributions=(),
+            explanation=("Two origins support it.",),
+            shortfall=shortfall,
+        )
+        assessment = Assessment.objects.create(
+            claim=claim, rule_version=1, finding=weighed.finding.value, probability=weighed.probability,
+            log_odds=weighed.log_odds, supporting_origins=2, disputing_origins=against, document_count=2,
+            lookups_answered=1, lookups_asked=1, shortfall=shortfall, explanation=list(weighed.explanation),
+            origins=[{"label": "Courier", "log_odds": 0.3}], assessed_at=self.now,
+        )  # fmt: skip
+        services.record_assessment(
+            claim, weighed, assessment=assessment_part(assessment), disputing_readings=against, now=self.now
+        )
+        known.meets_the_bar, known.disputing, known.entries = not shortfall, against, known.entries + 1
+
+    @rule(number=which, stance=st.sampled_from(["supports", "disputes"]))
+    def read_a_document(self, number: int, stance: str) -> None:
+        claim, known = self._pick(number)
+        document = Document.objects.create(url=f"https://e.example/{Document.objects.count()}", title="Brenova")
+        reading = Reading.objects.create(
+            claim=claim, document=document, statement=claim.statement, stance=stance, confidence=0.7,
+            passage="They left.", relation="first_hand", named_origins=["the baker"], read_at=self.now,
+        )  # fmt: skip
+        after = {"readings": {str(document.pk): reading_part(reading)}}
+        services.record(claim, services.EVIDENCE_ADDED, actor=SYSTEM, after=after, now=self.now)
+        known.entries += 1
+
+    @rule(number=which, actor=actors, reason=reasons, stance=st.sampled_from([None, *Stance]))
+    def read_it_differently(self, number: int, actor: Actor, reason: str, stance: Stance | None) -> None:
+        claim, known = self._pick(number)
+        reading = claim.readings.order_by("id").first()
+        if reading and self._act(
+            actor.role in DESK and bool(reason.strip()),
+            lambda: override_reading(reading, stance=stance, reason=reason, actor=actor, now=self.now),
+        ):
+            known.entries += 1
+
+    @rule(number=which)
+    def a_partner_reads_it(self, number: int) -> None:
+        claim, known = self._pick(number)
+        services.note_told([claim], self.partner, via=Telling.Via.API, now=self.now)
+        known.told |= bool(known.verdict_position or known.duplicate_of)
+
+    # --- what always holds -----------------------------------------------------------------------
+
+    @invariant()
+    def the_rows_are_as_the_model_says(self) -> None:
+        for row in Claim.objects.filter(pk__in=self.order).values("pk", *ROW):
+            known = self.known[row["pk"]]
+            assert {row_name: row[row_name] for row_name in ROW} == {
+                row_name: getattr(known, name) for row_name, name in ROW.items()
+            }
+            has_gone = row["is_withdrawn"] or row["duplicate_of"] or row["parked_until"]
+            assert not (row["verdict_position"] and has_gone)
+            assert bool(row["verdict_position"]) == (row["state"] in ("confirmed", "refuted"))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "undone"):
+            return
+        try:
+            self._look_at_the_whole()
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+
+    def _look_at_the_whole(self) -> None:
+        assert verify_journal().entries == sum(known.entries for known in self.known.values())
+        while services.number_entries(limit=7):
+            pass
+        assert verify_journal().unnumbered == 0
+        for claim in Claim.objects.filter(pk__in=self.order):
+            assert canonical(as_of(claim, FAR_FUTURE)) == canonical(snapshot(claim))
+            entries = list(claim.journal.order_by("position"))
+            assert [entry.position for entry in entries] == list(range(1, claim.version + 1))
+            assert [entry.created_at for entry in entries] == sorted(entry.created_at for entry in entries)
+            _check_path(claim, entries)
+
+
+def _check_path(claim: Claim, entries: list[JournalEntry]) -> None:
+    """The moves in the journal lead from submitted to where the claim is, each by a legal step of a legal actor."""
+    at, reopened = "submitted", 0
+    for entry in entries:
+        if entry.event in ("claim.state_changed", "claim.corrected"):
+            sources, target, roles = MOVES[entry.data["move"]]
+            assert (entry.data["from"], entry.data["to"]) == (at, target)
+            assert at in sources
+            assert entry.actor_role in roles
+            at, reopened = target, reopened + (entry.event == "claim.corrected")
+    assert claim.state == at
+    assert Correction.objects.filter(claim=claim).count() == reopened
+
+
+SAME = (
+    "state", "statement", "entered_by", "corroborated_by", "verdict_position", "is_withdrawn", "duplicate_of",
+    "split_from", "parked_until", "embargo_until", "priority", "due_at", "gains", "loses",
+)  # fmt: skip
+ROW = {name: name for name in SAME} | {"version": "entries", "assigned_to__username": "assigned_to"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_order_of_moves_and_acts_leads_out_of_the_workflow(part):
+    """In parts, for several processors."""
+    search = settings(
+        max_examples=(5_000 if IS_THOROUGH else 30) // PARTS,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Workflow, settings=search)

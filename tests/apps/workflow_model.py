@@ -1,0 +1,73 @@
+"""What must be legal, told a second time and apart from the code: the model that the state machine holds it against."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+# move: from, to, who
+MOVES: dict[str, tuple[set[str], str, set[str]]] = {
+    "begin_review": ({"submitted"}, "under_review", {"system", "reporter", "editor", "standards_editor"}),
+    "corroborate": ({"under_review"}, "corroborated", {"system", "editor", "standards_editor"}),
+    "confirm": ({"corroborated"}, "confirmed", {"editor", "standards_editor"}),
+    "refute": ({"under_review", "corroborated"}, "refuted", {"editor", "standards_editor"}),
+    "return_to_review": ({"corroborated"}, "under_review", {"system", "editor", "standards_editor"}),
+    "reopen": ({"confirmed", "refuted"}, "under_review", {"standards_editor"}),
+}
+DECIDING = {"confirm", "refute"}
+NEVER_WITHOUT_REASON = {"confirm", "refute", "return_to_review", "reopen"}
+DESK = {"system", "reporter", "editor", "standards_editor"}
+EDITORS = {"system", "editor", "standards_editor"}
+YEAR = timedelta(days=366)
+
+
+@dataclass
+class Known:
+    """A claim as it must be. `entries` counts its journal; `told`: a partner has heard something of it."""
+
+    article: int
+    statement: str
+    entered_by: str
+    state: str = "submitted"
+    entries: int = 1
+    meets_the_bar: bool = False
+    disputing: int = 0
+    corroborated_by: str = ""
+    verdict_position: int | None = None
+    is_withdrawn: bool = False
+    duplicate_of: int | None = None
+    split_from: int | None = None
+    parked_until: datetime | None = None
+    embargo_until: datetime | None = None
+    assigned_to: str | None = None
+    priority: str = "normal"
+    due_at: datetime | None = None
+    gains: str = ""
+    loses: str = ""
+    told: bool = False
+    flags: set[str] = field(default_factory=set)
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.is_withdrawn or self.duplicate_of is not None
+
+    def may_move(self, move: str, *, role: str, key: str, reason: str) -> bool:
+        sources, _, roles = MOVES[move]
+        if self.is_set_aside or self.state not in sources or role not in roles:
+            return False
+        if move in DECIDING and key in (self.entered_by, self.corroborated_by):
+            return False
+        if move == "return_to_review" and role == "system" and self.meets_the_bar:
+            return False
+        lacking = (move == "corroborate" and not self.meets_the_bar) or (move == "refute" and not self.disputing)
+        if lacking and role != "standards_editor":
+            return False
+        return bool(reason.strip()) or not (lacking or move in NEVER_WITHOUT_REASON)
+
+    def move(self, move: str, *, key: str) -> None:
+        self.state = MOVES[move][1]
+        self.entries += 1
+        self.parked_until = None
+        self.verdict_position = self.entries if move in DECIDING else None
+        if self.state == "corroborated":
+            self.corroborated_by = key
+        elif self.state == "under_review":
+            self.corroborated_by = ""
