@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.claims.models import Claim, JournalEntry, Story
 from apps.claims.services import move_claim, record
-from apps.claims.services.statements import append, lock
+from apps.claims.services.statements import append, change, lock
 from tests.factories import make_claim
 from verifyhub.lifecycle import SYSTEM, Actor, Role
 
@@ -88,3 +88,31 @@ def test_an_appended_entry_is_the_row_that_django_would_have_saved(now):
     own = {"id": None, "position": None}
     assert rows[0] | own == rows[1] | own
     assert not appended._state.adding
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_the_row_that_django_would_have_written(now):
+    changed, updated = make_claim(), make_claim()
+    story = Story.objects.create(title="Brenova", created_at=now)
+    columns = {"story": story, "duplicate_of": None, "places": ["Brenova"], "parked_until": now, "is_withdrawn": True,
+               "probability": 0.625, "version": 1}  # fmt: skip
+
+    assert change(changed, columns) is True
+    Claim.objects.filter(pk=updated.pk).update(**columns)
+
+    rows = list(Claim.objects.order_by("pk").values())
+    own = dict.fromkeys(("id", "uid", "article_id"))
+    assert rows[0] | own == rows[1] | own
+    assert (rows[0]["story_id"], rows[0]["places"], rows[0]["parked_until"]) == (story.pk, ["Brenova"], now)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("meanwhile", [{"version": 1}, {"state": "refuted"}])
+def test_a_row_that_is_not_as_it_was_held_is_not_changed(meanwhile):
+    claim = make_claim(state="corroborated")
+    Claim.objects.filter(pk=claim.pk).update(**meanwhile)
+
+    assert change(claim, {"state": "confirmed", "version": 1}) is False
+
+    claim.refresh_from_db()
+    assert claim.state != "confirmed"

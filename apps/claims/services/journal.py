@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from apps.claims.events import ASSESSED
 from apps.claims.models import Claim, JournalEntry, JournalHead
-from apps.claims.services.statements import append, lock
+from apps.claims.services.statements import append, change, lock
 from apps.claims.snapshots import journal_value
 from verifyhub.chain import canonical, link
 from verifyhub.lifecycle import Actor, TransitionRefused
@@ -48,12 +48,16 @@ def record(
         entry.content = canonical(_content(entry, before=was, after=became, data=data or {}))
         entry.digest = link(seen.journal_digest, entry.content)
         columns = {**changed, **(derived or {}), **_repeated(entry)}
-        as_read = {"version": seen.version, **(expected or {})}
-        if not Claim.objects.filter(pk=seen.pk, **as_read).update(**columns):
+        # Compare and set: of two writers at once one succeeds, even where no lock makes the other wait.
+        if not (_is(seen, expected or {}) and change(seen, columns)):
             raise TransitionRefused("stale", "Someone else changed this claim first. Look at it again, then decide.")
         append(entry)
     _bring_up_to_date(claim, seen, columns)
     return entry
+
+
+def _is(seen: Claim, expected: Mapping[str, Any]) -> bool:
+    return all(getattr(seen, name) == value for name, value in expected.items())
 
 
 def _next_entry(

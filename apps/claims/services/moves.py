@@ -82,8 +82,6 @@ def move_claim(
             "parked_until": None,
         },
         data=_data(seen, move, actor, taken_back=verdict),
-        # Compare and set: of two moves at once, one row update succeeds.
-        expected={"state": seen.state, "version": seen.version},
         locked=seen,
         now=now,
     )

@@ -1,16 +1,16 @@
-"""What every write of a claim begins and ends with: its row read and held, an entry appended; in SQL built only once.
+"""What every write of a claim consists of: its row read and held, the row changed, an entry appended.
 
-Django builds SQL for all the columns of a model anew each time. For these two statements that was the largest part of
-what a move cost (docs/measurements.md).
+Django builds SQL for all the columns of a model anew each time. For these three statements that was the largest part of
+what a move cost (docs/measurements.md); here it is built once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.db.models.expressions import Col
 from django.db.transaction import TransactionManagementError
 
@@ -34,6 +34,19 @@ def lock(claim: Claim) -> Claim:
     for index, column, convert in reading.converters:
         values[index] = convert(values[index], column, connection)
     return Claim.from_db(connection.alias, reading.names, values)
+
+
+def change(held: Claim, columns: Mapping[str, Any]) -> bool:
+    """Write these columns of the row, if it still is as `held`: compare and set. Whether it was.
+
+    The same as `Claim.objects.filter(pk=…, version=…, state=…).update(**columns)`.
+    """
+    sql, fields = _changing(tuple(columns))
+    keys = [value.pk if isinstance(value, Model) else value for value in columns.values()]
+    values = [field.get_db_prep_save(key, connection) for field, key in zip(fields, keys, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, held.pk, held.version, held.state])
+        return bool(cursor.rowcount)
 
 
 def append(entry: JournalEntry) -> None:
@@ -69,6 +82,16 @@ def _reading(vendor: str) -> _Reading:
         converters += [(index, column, convert) for convert in own]
     sql = f"SELECT {columns} FROM {quote(Claim._meta.db_table)} WHERE id = %s{held}"
     return _Reading(sql, [field.attname for field in fields], converters)
+
+
+@cache
+def _changing(names: tuple[str, ...]) -> "tuple[str, Sequence[Field[Any, Any]]]":
+    """The statement and the columns it sets, in order."""
+    known = {field.name: field for field in Claim._meta.concrete_fields}
+    fields = [known[name] for name in names]
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    return f"UPDATE {quote(Claim._meta.db_table)} SET {changes} WHERE id = %s AND version = %s AND state = %s", fields
 
 
 @cache
