@@ -126,7 +126,7 @@ ACTS = (
     Act(
         "prioritise",
         "prioritise",
-        "Priority and due time",
+        "Set priority",
         "Overdue claims come first on the dashboard.",
         act_forms.PriorityForm,
         _is_live,
@@ -135,7 +135,7 @@ ACTS = (
     Act(
         "put_in_story",
         "keep_stories",
-        "Story",
+        "Put in a story",
         "Closed stories take no new claims.",
         act_forms.StoryChoiceForm,
         _always,

@@ -40,7 +40,7 @@ LISTS: dict[str, tuple[str, Callable[[User, datetime], Q]]] = {
 
 
 class DeskFilter(admin.SimpleListFilter):
-    title = "On the desk"
+    title = "place on the desk"
     parameter_name = "desk"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -104,6 +104,15 @@ def test_the_list_costs_the_same_however_much_stands_beside_the_claims(client, e
     assert len(with_more) == len(with_few)
 
 
+def test_the_lists_can_be_counted(client, editor):
+    make_set_aside(editor)
+
+    page = client.get(LIST, {"_facets": "True"}).content.decode()
+
+    assert "Parked (2)" in " ".join(page.split())
+    assert "With flags to settle (1)" in " ".join(page.split())
+
+
 def test_many_claims_are_assigned_to_me(client, editor):
     first, second, other = (make_claim(statement=f"Report {number}.") for number in range(3))
 

@@ -63,6 +63,14 @@ def test_the_demonstration_works_by_itself_and_a_second_editor_confirms(installa
         page.get_by_text("Called the town hall and saw the photographs.").first.wait_for()
         assert page.locator(".vh-claim-head .vh-pill").first.inner_text() == "confirmed"
 
+        slider = page.get_by_role("slider")
+        slider.focus()
+        slider.press("Home")
+        slider.press("Enter")
+        page.get_by_text("What has changed since").wait_for()
+        assert page.locator(".vh-past .vh-pill").first.inner_text() == "submitted"
+        assert page.get_by_text("State: submitted → confirmed").count() == 1
+
         delivered = (
             "SELECT 1 FROM demo_receivednotice WHERE problem = '' AND event = 'claim.state_changed' "
             "AND body LIKE '%\"confirmed\"%'"
