@@ -12,12 +12,73 @@ def test_a_claim_becomes_phrases_names_with_all_spellings_and_telling_words(now)
 
     assert query == Query(
         address="https://feed.example/rss",
-        phrases=("Belgorod ukrainian formations reached border region", "Belgorod ukrainian", "Belgorod"),
+        phrases=(
+            "Belgorod ukrainian formations reached border region",
+            "Belgorod reached",
+            "Бєлгород",
+            "Белгород",
+            "Belgorod",
+        ),
         names=("Belgorod", "Bilhorod", "Бєлгород", "Белгород"),
         words=("ukrainian", "formations", "reached", "border", "region"),
         since=datetime(2026, 3, 7, 9, 30, tzinfo=UTC),
         until=None,
+        spellings=(("Belgorod", "Bilhorod", "Бєлгород", "Белгород"),),
+        actions=("reached",),
+        languages=("en", "uk", "ru"),
     )
+
+
+@pytest.mark.parametrize(
+    "statement, names, phrases",
+    [
+        (
+            "Russian troops advanced on Vulhedar.",
+            ("Vulhedar",),
+            ("Vulhedar russian troops advanced", "Vulhedar advanced", "Вугледар", "Угледар", "Vulhedar"),
+        ),
+        (
+            "Colonel Petrenko fled Izium and Kupiansk.",
+            ("Izium", "Kupiansk", "Petrenko"),
+            ("Izium Kupiansk Petrenko colonel fled", "Izium Kupiansk fled", "Ізюм", "Изюм", "Izium"),
+        ),
+        (
+            "The bridge at Oster is narrow.",
+            ("Oster",),
+            ("Oster bridge narrow", "Oster bridge", "Oster"),
+        ),
+        ("Troops entered Смілянка.", ("Смілянка",), ("Смілянка troops entered", "Смілянка entered", "Смілянка")),
+        ("Grain prices doubled overnight.", (), ("grain prices doubled overnight", "grain prices", "grain")),
+        ("Floods.", (), ("floods",)),
+        ("It was so.", (), ()),
+    ],
+)
+def test_a_claim_is_searched_for_in_a_few_narrow_phrases_and_a_wide_one(statement, names, phrases):
+    assert query_for(statement, names=names, address="").phrases == phrases
+
+
+@pytest.mark.parametrize(
+    "name, spellings, languages",
+    [
+        ("Vulhedar", ("Vulhedar", "Vuhledar", "Ugledar", "Вугледар", "Угледар"), ("en", "uk", "ru")),
+        ("Вугледар", ("Вугледар", "Vuhledar", "Vulhedar", "Ugledar", "Угледар"), ("en", "uk", "ru")),
+        ("Смілянка", ("Смілянка", "Smilianka"), ("en", "uk", "ru")),
+        ("Brenova", ("Brenova",), ("en",)),
+        ("Étretat", ("Étretat", "Etretat"), ("en",)),
+        ("حلب", ("حلب",), ("en", "ar")),
+    ],
+)
+def test_a_name_is_searched_for_in_every_known_spelling_and_script(name, spellings, languages):
+    query = query_for("Something.", names=(name,), address="")
+
+    assert query.spellings == (spellings,)
+    assert query.languages == languages
+
+
+def test_an_article_dated_in_the_future_was_written_by_now(now):
+    query = query_for(CLAIM, names=(), address="", around=datetime(2027, 1, 1, tzinfo=UTC), until=now)
+
+    assert (query.since, query.until) == (datetime(2026, 3, 7, 9, 30, tzinfo=UTC), now)
 
 
 def test_without_a_time_nothing_is_too_old():

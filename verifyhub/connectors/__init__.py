@@ -1,12 +1,61 @@
-"""Every source VerifyHub can ask, by name."""
+"""Every source VerifyHub can ask, by name, and the keys that some of them want."""
 
-from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from verifyhub.connectors.base import CannotAsk, Connector, Hit, KeyWish, Kind, UnreadableAnswer
 from verifyhub.connectors.channel import TelegramConnector
 from verifyhub.connectors.page import PageConnector
 from verifyhub.connectors.rss import RssConnector
 
-_ALL: tuple[Connector, ...] = (RssConnector(), TelegramConnector(), PageConnector())
+_ALL: tuple[Connector, ...] = (
+    RssConnector(),
+    TelegramConnector(),
+    PageConnector(),
+)
 
-CONNECTORS: dict[str, Connector] = {connector.name: connector for connector in _ALL}
+CONNECTORS: dict[str, Connector] = {connector.name: connector for connector in _ALL}  # without their keys
 
-__all__ = ["CONNECTORS", "Connector", "Hit", "UnreadableAnswer"]
+
+def connector_for(name: str, *, keys: Mapping[str, str]) -> Connector:
+    """The connector of this name with its key, out of keys by connector name.
+
+    Raises:
+        CannotAsk: there is no such connector, or it is off for want of its key.
+    """
+    if name not in CONNECTORS:
+        raise CannotAsk(f"This version has no connector called “{name}”.")
+    if missing := missing_key(name, keys=keys):
+        raise CannotAsk(missing)
+    connector: Any = CONNECTORS[name]
+    if connector.key_wish is not KeyWish.NONE:
+        connector = replace(connector, key=keys.get(name, ""))
+    return cast(Connector, connector)
+
+
+def missing_key(name: str, *, keys: Mapping[str, str]) -> str:
+    """Why the connector is off, in a sentence that names the setting; "" when it is not."""
+    connector = CONNECTORS.get(name)
+    if connector is None or connector.key_wish is not KeyWish.REQUIRED or keys.get(name):
+        return ""
+    return f"{connector.label} needs a key: set {key_setting(name)}."
+
+
+def key_setting(name: str) -> str:
+    """The environment variable that holds a connector's key."""
+    return f"VERIFYHUB_{name.upper()}_KEY"
+
+
+__all__ = [
+    "CONNECTORS",
+    "CannotAsk",
+    "Connector",
+    "Hit",
+    "KeyWish",
+    "Kind",
+    "UnreadableAnswer",
+    "connector_for",
+    "key_setting",
+    "missing_key",
+]

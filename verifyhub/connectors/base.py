@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from verifyhub.outbound import Request, Response
@@ -13,6 +14,29 @@ class UnreadableAnswer(Exception):
 
     Never "no results". The message tells an editor what came instead.
     """
+
+
+class CannotAsk(Exception):
+    """Nothing was sent: a key is missing, or the claim holds nothing to search for. Asking again will not help."""
+
+
+class Kind(StrEnum):
+    """What a hit is to the claim. Only a document may be counted as a witness.
+
+    A prior review is a verdict on the claim by another desk; a copy is an older state of the page in `forwarded_from`.
+    """
+
+    DOCUMENT = "document"
+    REVIEW = "prior review"
+    COPY = "older copy"
+
+
+class KeyWish(StrEnum):
+    """Whether a source wants a key. Where it is optional, the source gives more to those who have one."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
 
 
 @dataclass(frozen=True)
@@ -32,14 +56,21 @@ class Hit:
     credited_source: str = ""
     forwarded_from: str = ""
     links: tuple[str, ...] = ()
+    kind: Kind = Kind.DOCUMENT
 
 
 class Connector(Protocol):
+    """Those that want a key are frozen dataclasses with a field `key`; see `connector_for`."""
+
     name: str  # the key in CONNECTORS
     label: str  # what an editor calls it
     searches: bool  # True: the source did the selecting. False: it lists all it has, and we choose by the query
+    default_address: str = ""  # "" where the newsroom must say which feed, channel or page
+    key_wish: KeyWish = KeyWish.NONE
 
-    def request(self, query: Query) -> Request: ...
+    def request(self, query: Query) -> Request:
+        """Raises CannotAsk when there is nothing to ask for, or nothing to ask with."""
+        ...
 
     def read(self, response: Response) -> list[Hit]:
         """The hits in an answer; an empty list only for a well-formed empty answer.

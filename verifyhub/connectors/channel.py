@@ -13,7 +13,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from verifyhub.connectors.base import Hit, UnreadableAnswer
+from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
 from verifyhub.connectors.markup import parse_document, plain_text, read_text, web_addresses
 from verifyhub.documents.dates import read_time
 from verifyhub.outbound import Request, Response
@@ -24,7 +24,7 @@ _SOURCE = "The channel's preview page"
 _LONGEST_TITLE = 100  # characters
 
 
-class TelegramConnector:
+class TelegramConnector(Connector):
     name = "telegram"
     label = "Telegram channel"
     searches = False

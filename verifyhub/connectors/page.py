@@ -4,13 +4,13 @@ Covers any public web page. The answer is read once to see that there is an arti
 is told at once; the page is then fetched and kept as a document like any other. It never answers "nothing found".
 """
 
-from verifyhub.connectors.base import Hit, UnreadableAnswer
+from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
 
 
-class PageConnector:
+class PageConnector(Connector):
     name = "page"
     label = "Web page"
     searches = False

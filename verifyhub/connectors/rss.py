@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from verifyhub.connectors.base import Hit, UnreadableAnswer
+from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
 from verifyhub.connectors.feed_xml import mended_feed
 from verifyhub.connectors.markup import parse_fragment, plain_text, read_text, web_addresses
 from verifyhub.outbound import Request, Response
@@ -20,7 +20,7 @@ from verifyhub.queries import Query
 _LONGEST_SUMMARY = 4_000  # characters
 
 
-class RssConnector:
+class RssConnector(Connector):
     name = "rss"
     label = "RSS or Atom feed"
     searches = False
