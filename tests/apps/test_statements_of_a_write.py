@@ -1,6 +1,9 @@
 """The statements that every write makes do exactly what Django would have done."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -116,3 +119,13 @@ def test_a_row_that_is_not_as_it_was_held_is_not_changed(meanwhile):
 
     claim.refresh_from_db()
     assert claim.state != "confirmed"
+
+
+def test_the_journal_alone_changes_and_appends():
+    users = {
+        path.name
+        for path in (settings.BASE_DIR / "apps").rglob("*.py")
+        if re.search(r"statements import .*\b(change|append)\b", path.read_text(encoding="utf-8"))
+    }
+
+    assert users == {"journal.py"}
