@@ -97,7 +97,7 @@ def _content(entry: JournalEntry, *, before: object, after: object, data: Mappin
         "event": entry.event,
         "actor": {"role": entry.actor_role, "key": entry.actor_key, "name": entry.actor_name},
         "reason": entry.reason,
-        "at": entry.created_at.isoformat(),
+        "at": journal_value(entry.created_at),
         "embargoed": entry.is_embargoed,
         "before": before,
         "after": after,
