@@ -70,7 +70,9 @@ def _reading_changes(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> It
     for document, reading in later.items():
         name = reading.get("publisher") or reading["url"]
         before = earlier.get(document)
-        if before is None:
+        if before is None and _stance(reading) == "unrelated":
+            yield f"Read and set aside as unrelated: {name}, “{reading['title']}”"
+        elif before is None:
             yield f"Evidence added: {name}, “{reading['title']}” ({_stance(reading)})"
         elif _stance(before) != _stance(reading):
             yield f"{name}, “{reading['title']}”: read as {_stance(before)} → {_stance(reading)}"
@@ -85,6 +87,9 @@ def _assessment_changes(earlier: Mapping[str, Any] | None, later: Mapping[str, A
     for field, label in (("supporting_origins", "Origins for"), ("disputing_origins", "Origins against")):
         if before[field] != later[field]:
             yield f"{label}: {before[field]} → {later[field]}"
+    lacks = later.get("shortfall", "")
+    if before.get("shortfall", "") != lacks:
+        yield f"Missing for corroboration: {lacks or 'nothing any more'}"
 
 
 def _stance(reading: Mapping[str, Any]) -> str:
