@@ -26,7 +26,7 @@ READING = {
 }
 ASSESSMENT = {
     "rule_version": 1, "finding": "supported", "probability": 0.9, "supporting_origins": 1, "disputing_origins": 0,
-    "explanation": ["Herald saw it itself."],
+    "shortfall": "Needs a second independent origin.", "explanation": ["Herald saw it itself."],
     "origins": [{"label": "The mayor of Brenova", "stance": "supports", "counted": True, "reason": "Nothing ties it.",
                  "documents": [1]}],
 }  # fmt: skip
@@ -69,7 +69,8 @@ def test_the_claim_is_shown_as_it_was_known_at_the_time(desk, claim):
     assert "As known at" in past
     assert "11 Mar 2026, 20:30:00 UTC" in past
     for shown in ("vh-state-under_review", "vh-finding-supported", "Troops have entered Brenova.", "estimate 90 %",
-                  "The mayor of Brenova", "We saw them cross.", "Herald saw it itself."):  # fmt: skip
+                  "The mayor of Brenova", "We saw them cross.", "Herald saw it itself.",
+                  "Needs a second independent origin."):  # fmt: skip
         assert shown in past
     assert "Troops are in Brenova." not in past
     assert "data-opens" not in page
