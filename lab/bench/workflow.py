@@ -30,7 +30,7 @@ def measure(*, moves: int, seconds: float, lengths: Sequence[int]) -> dict[str, 
     article = make_article()
     _run(with_service, make_claims(article, 5))  # the first moves load code and open the connection
     blocks = list(_blocks(article, claims=max(1, moves // len(LIFE)), seconds=seconds))
-    ratio = median(block["ratio"] for block in blocks)
+    ratio = round(median(block["ratio"] for block in blocks), 3)
     print(f"Median of {len(blocks)} blocks: {ratio:.2f} of the floor")
     return {
         "blocks": blocks,
