@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.evidence.models import Document, Inquiry, Lead, Lookup, Publisher
-from apps.evidence.services import fetch_document
+from apps.evidence.services import fetch_document, request_assessment
 from tests.apps.far_side import Network, page
 from tests.factories import make_claim
 from verifyhub.outbound import FetchFailed, Response
@@ -116,3 +116,47 @@ def test_a_doubled_message_fetches_once(document, now):
     second = fetch(document, page(URL, STORY), now)
 
     assert (first.asked, second.asked) == ([URL], [])
+
+
+def test_a_worker_killed_before_the_claims_are_told_leaves_the_page_to_be_fetched_again(document, now, monkeypatch):
+    claim = make_claim()
+    lookup = Lookup.objects.create(claim=claim, connector="rss", address=URL, place_name="The feed")
+    Lead.objects.create(lookup=lookup, document=document)
+    Inquiry.objects.create(claim=claim, opened_at=now)
+
+    with monkeypatch.context() as killed:
+        killed.setattr("apps.evidence.services.fetching.request_assessment", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(document, page(URL, STORY), now)
+    assert (Document.objects.get().status, Inquiry.objects.get().requests) == ("waiting", 0)
+
+    fetch(document, page(URL, STORY), now + timedelta(minutes=2))
+    assert (Document.objects.get().status, Inquiry.objects.get().requests) == ("done", 1)
+
+
+def test_a_page_that_keeps_killing_its_worker_holds_no_claim_up(document, now):
+    claim = make_claim()
+    lookup = Lookup.objects.create(claim=claim, connector="rss", address=URL, place_name="The feed")
+    Lead.objects.create(lookup=lookup, document=document)
+    Inquiry.objects.create(claim=claim, opened_at=now)
+    Document.objects.update(attempts=12)
+
+    network = fetch(document, page(URL, STORY), now)
+
+    assert (network.asked, document.status) == ([], "failed")
+    assert Inquiry.objects.get().requests == 1
+
+
+def test_a_weighing_that_was_given_up_gets_a_new_chance_with_new_evidence(now):
+    claim = make_claim()
+    Inquiry.objects.create(claim=claim, opened_at=now, status="failed", attempts=13, requests=4)
+
+    request_assessment([claim.pk], now=now)
+
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.status, inquiry.attempts, inquiry.requests) == ("waiting", 0, 5)
+    assert inquiry.due_at == now + timedelta(seconds=1)
+
+
+def _killed(*args: object, **named: object) -> None:
+    raise KeyboardInterrupt

@@ -3,12 +3,16 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from apps.evidence.models import Document
 from apps.evidence.queries import claims_led_to, publisher_at
 from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
+from apps.queue.models import Status
 from apps.queue.services import finish, give_up, take
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.outbound import Fetch, FetchFailed, Request, Response
@@ -20,17 +24,26 @@ def fetch_document(
     document: Document, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
 ) -> None:
     if not take(document, lease=lease, now=now):
+        if document.status == Status.FAILED:  # just given up, after killing its worker again and again
+            request_assessment(claims_led_to(document), now=now)
         return
+    keep = _ask(document, fetch=fetch, random=random, now=now)
+    # Both or neither: a worker killed in between would leave evidence that nobody weighs.
+    with transaction.atomic():
+        keep()
+        request_assessment(claims_led_to(document), now=now)
+
+
+def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> Callable[[], object]:
+    """Get the page; what is returned writes what came of it."""
     try:
         response = ask(fetch, Request(document.url), now=now)
         page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
     except FetchFailed as error:
-        note_failure(document, error, random=random, now=now)
+        return partial(note_failure, document, error, random=random, now=now)
     except UnreadablePage as error:
-        give_up(document, error=str(error), failure=error.reason, retrieved_at=now)
-    else:
-        finish(document, **_readable_part(document, page, response), retrieved_at=now)
-    request_assessment(claims_led_to(document), now=now)
+        return partial(give_up, document, error=str(error), failure=error.reason, retrieved_at=now)
+    return partial(finish, document, **_readable_part(document, page, response), retrieved_at=now)
 
 
 def _readable_part(document: Document, page: Page, response: Response) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from apps.claims.models import Claim
 from apps.claims.services import move_claim, record
 from apps.evidence.models import Feed, Inquiry, Lookup
+from apps.queue.models import Status
 from verifyhub.lifecycle import SYSTEM, Actor, State
 from verifyhub.permissions import require
 from verifyhub.schedule import DEFAULT, Schedule, next_look
@@ -41,15 +42,18 @@ def _open_inquiry(claim: Claim, *, look_again_at: datetime, now: datetime) -> bo
     return True
 
 
+@transaction.atomic
 def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
     """Have the claims weighed again soon; a request that arrives during an assessment leads to another.
 
-    For a claim that was merged into another, the other is weighed.
+    For a claim that was merged into another, the other is weighed. One whose weighing was given up gets a new chance.
     """
     weighed = Claim.objects.filter(pk__in=list(claim_ids)).values_list(Coalesce("duplicate_of_id", "pk"), flat=True)
-    Inquiry.objects.filter(claim_id__in=list(weighed)).update(
-        requests=F("requests") + 1, due_at=Coalesce("due_at", now + SETTLE)
-    )
+    # Locked in one order: several pages about the same claims may come in at once.
+    held = Inquiry.objects.select_for_update().filter(claim_id__in=list(weighed)).order_by("pk")
+    inquiries = Inquiry.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
+    inquiries.filter(status=Status.FAILED).update(status=Status.WAITING, attempts=0)
+    inquiries.update(requests=F("requests") + 1, due_at=Coalesce("due_at", now + SETTLE))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
@@ -26,18 +27,26 @@ def look_up(
 ) -> None:
     """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why."""
     if not take(lookup, lease=lease, now=now):
+        if lookup.status == Status.FAILED:  # just given up, after killing its worker again and again
+            request_assessment([lookup.claim_id], now=now)
         return
     connector = CONNECTORS.get(lookup.connector)
     if connector is None:
         give_up(lookup, error=f"This version has no connector called “{lookup.connector}”.")
+        request_assessment([lookup.claim_id], now=now)
         return
     try:
         hits = _wanted_hits(connector, _query(lookup.claim, lookup.address), fetch=fetch, now=now)
-        _keep(lookup, hits, now=now)
     except FetchFailed as error:
-        note_failure(lookup, error, random=random, now=now)
-    except LeaseLost:
-        return
+        _note_failure(lookup, error, random=random, now=now)
+    else:
+        with suppress(LeaseLost):
+            _keep(lookup, hits, now=now)
+
+
+@transaction.atomic
+def _note_failure(lookup: Lookup, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> None:
+    note_failure(lookup, error, random=random, now=now)
     request_assessment([lookup.claim_id], now=now)
 
 
@@ -59,10 +68,14 @@ def _wanted_hits(connector: Connector, query: Query, *, fetch: Fetch, now: datet
 
 @transaction.atomic
 def _keep(lookup: Lookup, hits: Sequence[Hit], *, now: datetime) -> None:
-    documents = [_document_for(hit, now=now) for hit in {urldefrag(hit.url).url: hit for hit in hits}.values()]
+    """The leads and the request to weigh them, both or neither."""
+    by_address = {urldefrag(hit.url).url: hit for hit in hits}
+    # In one order: two places that list the same pages at the same moment do not wait for each other in a circle.
+    documents = [_document_for(by_address[address], now=now) for address in sorted(by_address)]
     Lead.objects.bulk_create([Lead(lookup=lookup, document=d) for d in documents], ignore_conflicts=True)
     if not finish(lookup, hits_found=len(documents), asked_at=now):
         raise LeaseLost
+    request_assessment([lookup.claim_id], now=now)
 
 
 def _document_for(hit: Hit, *, now: datetime) -> Document:
