@@ -63,6 +63,8 @@ elapsed = st.integers(-600, 100_000).map(lambda seconds: timedelta(seconds=secon
 
 
 class Workflow(RuleBasedStateMachine):
+    finished = 0  # runs that went to their end
+
     @initialize(entering=st.lists(st.sampled_from([PEOPLE[1], PEOPLE[2], PEOPLE[6]]), min_size=2, max_size=3))
     def begin(self, entering: list[Actor]) -> None:
         self.undone = transaction.atomic()
@@ -387,6 +389,7 @@ class Workflow(RuleBasedStateMachine):
             return
         try:
             self._look_at_the_whole()
+            Workflow.finished += 1
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
@@ -429,10 +432,12 @@ ROW = {name: name for name in SAME} | {"version": "entries", "assigned_to__usern
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_order_of_moves_and_acts_leads_out_of_the_workflow(part):
     """In parts, for several processors."""
+    runs, before = (5_000 if IS_THOROUGH else 30) // PARTS, Workflow.finished
     search = settings(
-        max_examples=(5_000 if IS_THOROUGH else 30) // PARTS,
+        max_examples=runs,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Workflow, settings=search)
+    assert Workflow.finished - before >= runs
