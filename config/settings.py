@@ -156,6 +156,14 @@ OUTBOUND_POLICY = Policy(
     deadline_seconds=env.seconds("VERIFYHUB_FETCH_DEADLINE", default=20),
     max_body_bytes=env.whole_number("VERIFYHUB_FETCH_MAX_BYTES", default=5_000_000),
 )
+CONNECTOR_KEYS = {  # by connector; one without its key is off and says so
+    "factcheck": env.str("VERIFYHUB_FACTCHECK_KEY", default=""),
+    "guardian": env.str("VERIFYHUB_GUARDIAN_KEY", default=""),
+    "newsapi": env.str("VERIFYHUB_NEWSAPI_KEY", default=""),
+    "mediacloud": env.str("VERIFYHUB_MEDIACLOUD_KEY", default=""),
+    "mastodon": env.str("VERIFYHUB_MASTODON_KEY", default=""),
+    "bluesky": env.str("VERIFYHUB_BLUESKY_KEY", default=""),
+}
 
 # --- The doors in --------------------------------------------------------------------------------
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)

@@ -5,14 +5,35 @@ from dataclasses import replace
 from typing import Any, cast
 
 from verifyhub.connectors.base import CannotAsk, Connector, Hit, KeyWish, Kind, UnreadableAnswer
+from verifyhub.connectors.bluesky import BlueskyConnector
 from verifyhub.connectors.channel import TelegramConnector
+from verifyhub.connectors.factcheck import FactCheckConnector
+from verifyhub.connectors.gdelt import GdeltConnector
+from verifyhub.connectors.guardian import GuardianConnector
+from verifyhub.connectors.mastodon import MastodonConnector
+from verifyhub.connectors.mediacloud import MediaCloudConnector
+from verifyhub.connectors.newsapi import NewsApiConnector
 from verifyhub.connectors.page import PageConnector
 from verifyhub.connectors.rss import RssConnector
+from verifyhub.connectors.sitemap import SitemapConnector
+from verifyhub.connectors.wayback import WaybackConnector, WaybackHistoryConnector
+from verifyhub.connectors.wikipedia import WikipediaConnector
 
 _ALL: tuple[Connector, ...] = (
     RssConnector(),
     TelegramConnector(),
     PageConnector(),
+    SitemapConnector(),
+    GdeltConnector(),
+    WikipediaConnector(),
+    WaybackConnector(),
+    WaybackHistoryConnector(),
+    MastodonConnector(),
+    FactCheckConnector(),
+    GuardianConnector(),
+    NewsApiConnector(),
+    MediaCloudConnector(),
+    BlueskyConnector(),
 )
 
 CONNECTORS: dict[str, Connector] = {connector.name: connector for connector in _ALL}  # without their keys
@@ -30,14 +51,14 @@ def connector_for(name: str, *, keys: Mapping[str, str]) -> Connector:
         raise CannotAsk(missing)
     connector: Any = CONNECTORS[name]
     if connector.key_wish is not KeyWish.NONE:
-        connector = replace(connector, key=keys.get(name, ""))
+        connector = replace(connector, key=keys.get(name, "").strip())
     return cast(Connector, connector)
 
 
 def missing_key(name: str, *, keys: Mapping[str, str]) -> str:
     """Why the connector is off, in a sentence that names the setting; "" when it is not."""
     connector = CONNECTORS.get(name)
-    if connector is None or connector.key_wish is not KeyWish.REQUIRED or keys.get(name):
+    if connector is None or connector.key_wish is not KeyWish.REQUIRED or keys.get(name, "").strip():
         return ""
     return f"{connector.label} needs a key: set {key_setting(name)}."
 

@@ -14,14 +14,13 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
-from verifyhub.connectors.markup import parse_document, plain_text, read_text, web_addresses
+from verifyhub.connectors.markup import first_line, parse_document, plain_text, read_text, web_addresses
 from verifyhub.documents.dates import read_time
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
 
 _CHANNEL = re.compile(r"(?:@|(?:https?://)?(?:t|telegram)\.me/(?:s/)?)?([A-Za-z0-9_]{4,32})/?")
 _SOURCE = "The channel's preview page"
-_LONGEST_TITLE = 100  # characters
 
 
 class TelegramConnector(Connector):
@@ -60,7 +59,7 @@ def _hit(message: HtmlElement, date: HtmlElement, base: str) -> Hit | None:
     forwarded_from, credited = _forward(message, base)
     return Hit(
         _permalink(message, date, base),
-        title=_first_line(text),
+        title=first_line(text),
         text=text,
         published_at=_published_at(date),
         credited_source=credited,
@@ -93,11 +92,6 @@ def _links(message: HtmlElement, texts: list[HtmlElement]) -> Iterator[str]:
     for anchor in [*anchors, *previews]:
         if not str(anchor.get("href")).startswith("?"):  # a hashtag: a search in the same channel
             yield str(anchor.get("href"))
-
-
-def _first_line(text: str) -> str:
-    line = text.partition("\n")[0]
-    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _is_service(message: HtmlElement) -> bool:

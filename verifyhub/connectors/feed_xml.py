@@ -25,8 +25,7 @@ def mended_feed(text: str) -> bytes:
     Raises:
         UnreadableAnswer: it is no feed, declares a document type, or breaks off before the end of its first item.
     """
-    _refuse_document_type(text)
-    root = _parse(text)
+    root = parse_xml(text, roots=_ROOTS, wanted="a feed")
     _settle_prefixes(root)
     items = [element for element in root.iter("{*}item", "{*}entry") if element.getparent() is not None]
     if not _CLOSING.search(text[-2000:]):
@@ -38,25 +37,31 @@ def mended_feed(text: str) -> bytes:
     return etree.tostring(root, encoding="utf-8")
 
 
-def _refuse_document_type(text: str) -> None:
-    """Document types are where entities are declared that unfold without end, or read files."""
-    start = 0
-    while skipped := _BEFORE_ROOT.match(text, start):
-        start = skipped.end()
-    if text.startswith("<!", start):
-        raise UnreadableAnswer("This is a web page, or XML with a document type: neither is read as a feed.")
+def parse_xml(text: str, *, roots: tuple[str, ...], wanted: str) -> etree._Element:
+    """The root of an XML document, mended where it is broken; it is one of `roots`. `wanted` is for the messages.
 
-
-def _parse(text: str) -> etree._Element:
+    Raises:
+        UnreadableAnswer: it is something else, or declares a document type.
+    """
+    _refuse_document_type(text, wanted)
     clean = _ENTITY.sub(_as_number, _XML_DECLARATION.sub("", text)).replace("\x00", "").lstrip()
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableAnswer("This is not a feed: it is not XML.") from error
-    if root is None or _local_name(root) not in _ROOTS or root.getroottree().docinfo.doctype:
-        raise UnreadableAnswer("This is not a feed but something else, such as a web page or an error report.")
+        raise UnreadableAnswer(f"This is not {wanted}: it is not XML.") from error
+    if root is None or _local_name(root) not in roots or root.getroottree().docinfo.doctype:
+        raise UnreadableAnswer(f"This is not {wanted} but something else, such as a web page or an error report.")
     return root
+
+
+def _refuse_document_type(text: str, wanted: str) -> None:
+    """Document types are where entities are declared that unfold without end, or read files."""
+    start = 0
+    while skipped := _BEFORE_ROOT.match(text, start):
+        start = skipped.end()
+    if text.startswith("<!", start):
+        raise UnreadableAnswer(f"This is a web page, or XML with a document type: neither is read as {wanted}.")
 
 
 def _as_number(entity: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Text and addresses out of small pieces of HTML, and the checks every connector makes of an answer first."""
 
 from collections.abc import Iterable
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
@@ -12,6 +12,8 @@ from verifyhub.documents.page import UnreadablePage
 from verifyhub.outbound import Response
 
 _BLOCKS = ("p", "div", "blockquote", "pre", "li", "tr", "h1", "h2", "h3", "h4")
+_LONGEST_TITLE = 100  # characters
+_LONGEST_ADDRESS = 2_000  # characters
 
 
 def read_text(response: Response, *, source: str) -> str:
@@ -53,6 +55,12 @@ def plain_text(node: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def first_line(text: str) -> str:
+    """What a post without a title goes by: at most 100 characters."""
+    line = text.partition("\n")[0]
+    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"
+
+
 def web_addresses(written: Iterable[str], *, base: str) -> tuple[str, ...]:
     """The written addresses made absolute, each once, in order; what is not http(s) is left out."""
     found: dict[str, None] = {}
@@ -64,6 +72,13 @@ def web_addresses(written: Iterable[str], *, base: str) -> tuple[str, ...]:
         if absolute.startswith(("http://", "https://")):
             found[absolute] = None
     return tuple(found)
+
+
+def usable_address(written: str, *, base: str = "") -> str:
+    """The one address made absolute; "" when it is no web address, names no host, or is too long to keep."""
+    found = web_addresses([written], base=base) if written else ()
+    is_usable = found and len(found[0]) <= _LONGEST_ADDRESS and urlsplit(found[0]).hostname
+    return found[0] if is_usable and not any(map(str.isspace, found[0])) else ""
 
 
 def _clean(text: str) -> bytes:

@@ -1,0 +1,47 @@
+"""GDELT DOC 2.0: news in 65 languages, searched in English translation, without a key.
+
+Covers about the last three months. `seendate` is when GDELT saw a page, not when it was published: no time is kept.
+Ask at most once in 6 seconds: it answers 429 to more than one in 5, and sheds load often. Fails in plain text with
+status 200 (a word of two letters is enough), as an HTML page, and as JSON with stray backslashes. An empty object is
+an empty answer. https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/
+"""
+
+from datetime import datetime
+
+from verifyhub.connectors.base import Connector, Hit
+from verifyhub.connectors.json_answers import address, read_record, records, words
+from verifyhub.connectors.search_terms import with_and_or, with_parameters
+from verifyhub.outbound import Request, Response
+from verifyhub.queries import Query
+
+_SOURCE = "GDELT"
+
+
+class GdeltConnector(Connector):
+    name = "gdelt"
+    label = "GDELT"
+    searches = True
+    default_address = "https://api.gdeltproject.org/api/v2/doc/doc"
+
+    def request(self, query: Query) -> Request:
+        parameters = {
+            "query": with_and_or(query, conjunction=" ", ascii_only=True, shortest=3),
+            "mode": "artlist",
+            "format": "json",
+            "maxrecords": "75",
+            "sort": "hybridrel",
+            "startdatetime": _stamp(query.since),
+            "enddatetime": _stamp(query.until) if query.since else "",
+        }
+        return Request(with_parameters(query.address, parameters), headers={"Accept": "application/json"})
+
+    def read(self, response: Response) -> list[Hit]:
+        answer = read_record(response, source=_SOURCE)
+        if not answer:
+            return []
+        found = records(answer, "articles", source=_SOURCE)
+        return [Hit(url, title=words(article, "title")) for article in found if (url := address(article, "url"))]
+
+
+def _stamp(moment: datetime | None) -> str:
+    return moment.strftime("%Y%m%d%H%M%S") if moment else ""
