@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.claims.events import DUPLICATE_JOINED, DUPLICATE_LEFT, MERGED, SPLIT, UNMERGED
 from apps.claims.models import Claim
@@ -25,7 +26,7 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
         raise DeskRefused("Merging claims needs a reason.")
     if claim.pk == into.pk:
         raise DeskRefused("A claim cannot be merged into itself.")
-    list(Claim.objects.select_for_update().filter(pk__in=[claim.pk, into.pk]).order_by("pk"))  # both or neither
+    _hold(Q(pk__in=[claim.pk, into.pk]) | Q(duplicate_of=claim))
     claim.refresh_from_db()
     into.refresh_from_db()
     if claim.duplicate_of_id:
@@ -36,9 +37,14 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
         raise DeskRefused("A verdict has been given on this claim: reopen it before merging it.")
     if into.duplicate_of_id or into.is_withdrawn:
         raise DeskRefused("The other claim is merged or withdrawn itself: choose the one that survives.")
-    for follower in claim.duplicates.all():
+    for follower in claim.duplicates.order_by("pk"):
         _point(follower, into, reason=reason, actor=actor, now=now)
     _point(claim, into, reason=reason, actor=actor, now=now)
+
+
+def _hold(claims: Q) -> None:
+    """Nobody else writes these until the transaction ends. In one order, so that no two wait for each other."""
+    list(Claim.objects.select_for_update().filter(claims).order_by("pk"))
 
 
 def _point(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -58,6 +64,7 @@ def unmerge(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
     into = claim.duplicate_of
     if into is None:
         raise DeskRefused("This claim is not merged into another.")
+    _hold(Q(pk__in=[claim.pk, into.pk]))
     data = {"statement": claim.statement, "from": str(into.uid), "from_statement": into.statement}
     changes, expected = {"duplicate_of": None}, {"duplicate_of": into}
     record(claim, UNMERGED, actor=actor, reason=reason.strip(), changes=changes, data=data, expected=expected, now=now)

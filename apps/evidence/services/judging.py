@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.claims.models import Claim
 from apps.claims.services import record
 from apps.evidence.models import Reading
 from apps.evidence.services.inquiries import request_assessment
@@ -27,6 +28,9 @@ def override_reading(reading: Reading, *, stance: Stance | None, reason: str, ac
     require("read_differently", actor)
     if not reason.strip():
         raise JudgementRefused("Say why you read this document differently.")
+    # The claim first, as whoever weighs it does; then the reading as it is now: it may have been made anew meanwhile.
+    list(Claim.objects.select_for_update().filter(pk=reading.claim_id))
+    reading.refresh_from_db()
     before = reading.effective_stance
     reading.override_stance = stance.value if stance else ""
     reading.override_reason = reason.strip()

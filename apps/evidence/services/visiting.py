@@ -113,6 +113,6 @@ def _flag(document: Document, outcome: Visit.Outcome, what: str, *, is_news: boo
     kind, subject = f"evidence_{outcome}", f"document:{document.pk}"
     message = f"The page “{document.title or document.url}”, on which this verdict rests, {what}"
     decided = Claim.objects.exclude(verdict_position=None)
-    for claim in decided.filter(pk__in=_evidence().filter(document=document).values("claim")):
+    for claim in decided.filter(pk__in=_evidence().filter(document=document).values("claim")).order_by("pk"):
         if is_news or not claim.flags.filter(kind=kind, subject=subject).exists():
             raise_flag(claim, kind, subject=subject, message=message, now=now)
