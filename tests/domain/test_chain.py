@@ -3,9 +3,9 @@
 from verifyhub.chain import GENESIS, canonical, first_break, link
 
 ENTRIES = [
-    {"position": 1, "event": "claim.submitted"},
-    {"position": 2, "event": "claim.state_changed"},
-    {"position": 3},
+    canonical({"position": 1, "event": "claim.submitted"}),
+    canonical({"position": 2, "event": "claim.state_changed"}),
+    canonical({"position": 3}),
 ]
 
 
