@@ -23,10 +23,12 @@ from apps.claims.events import (
 from apps.claims.models import Claim, JournalEntry, Priority, Story
 from apps.claims.services.corrections import note_new_word
 from apps.claims.services.journal import record
+from apps.queue.sweeping import each
 from verifyhub.lifecycle import SYSTEM, Actor, TransitionRefused
 from verifyhub.permissions import require
 
 LONGEST_PARK = timedelta(days=366)
+AT_ONCE = 200  # claims in one sweep
 
 
 class DeskRefused(Exception):
@@ -56,10 +58,10 @@ def unpark(claim: Claim, *, actor: Actor, reason: str = "", now: datetime) -> Jo
 
 
 def unpark_due(*, now: datetime) -> int:
-    """Bring back every claim whose day to look again has come; returns how many."""
-    due = Claim.objects.filter(parked_until__lte=now)
+    """Bring back the claims whose day to look again has come, a few hundred at once; returns how many."""
+    due = Claim.objects.filter(parked_until__lte=now).order_by("parked_until")[:AT_ONCE]
     reason = "The day to look again has come."
-    return sum(_unless_done(partial(unpark, claim, actor=SYSTEM, reason=reason, now=now)) for claim in due)
+    return each(due, lambda claim: _unless_done(partial(unpark, claim, actor=SYSTEM, reason=reason, now=now)))
 
 
 def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: datetime) -> JournalEntry:
@@ -179,10 +181,10 @@ def lift_embargo(claim: Claim, *, actor: Actor, reason: str = "", now: datetime)
 
 
 def lift_due_embargoes(*, now: datetime) -> int:
-    """End every embargo whose time has come; returns how many."""
-    due = Claim.objects.filter(embargo_until__lte=now)
+    """End the embargoes whose time has come, a few hundred at once; returns how many."""
+    due = Claim.objects.filter(embargo_until__lte=now).order_by("embargo_until")[:AT_ONCE]
     reason = "The embargo has ended."
-    return sum(_unless_done(partial(lift_embargo, claim, actor=SYSTEM, reason=reason, now=now)) for claim in due)
+    return each(due, lambda claim: _unless_done(partial(lift_embargo, claim, actor=SYSTEM, reason=reason, now=now)))
 
 
 def declare_interest(claim: Claim, *, gains: str, loses: str, actor: Actor, now: datetime) -> JournalEntry | None:

@@ -11,6 +11,7 @@ from apps.claims.models import Claim
 from apps.claims.services import move_claim, record
 from apps.evidence.models import Feed, Inquiry, Lookup
 from apps.queue.models import Status
+from apps.queue.sweeping import each
 from verifyhub.lifecycle import SYSTEM, Actor, State
 from verifyhub.permissions import require
 from verifyhub.schedule import DEFAULT, Schedule, next_look
@@ -23,7 +24,8 @@ def open_inquiries(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datet
     """Start looking into claims that nobody looks into yet; returns how many."""
     in_play = Claim.objects.filter(is_withdrawn=False, duplicate_of=None, parked_until=None)
     fresh = in_play.filter(inquiry=None, state__in=OPEN_STATES).order_by("id")[:limit]
-    return sum(_open_inquiry(claim, look_again_at=next_look(now, now, paces=schedule.open), now=now) for claim in fresh)
+    look_again_at = next_look(now, now, paces=schedule.open)
+    return each(fresh, lambda claim: _open_inquiry(claim, look_again_at=look_again_at, now=now))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from apps.evidence.queries import group_of
 from apps.evidence.services.asking import ask, note_failure
 from apps.queue.models import Status
 from apps.queue.services import finish, take
+from apps.queue.sweeping import each
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.outbound import Fetch, FetchFailed, Request
 from verifyhub.reading import Stance
@@ -36,7 +37,7 @@ def look_again(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datetime)
     """
     in_play = Inquiry.objects.filter(claim__is_withdrawn=False, claim__duplicate_of=None, claim__parked_until=None)
     due = in_play.filter(look_again_at__lte=now).select_related("claim").order_by("look_again_at")[:limit]
-    return sum(_look_again(inquiry, schedule=schedule, now=now) for inquiry in due)
+    return each(due, lambda inquiry: _look_again(inquiry, schedule=schedule, now=now))
 
 
 @transaction.atomic
