@@ -9,14 +9,12 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.queue.services import hint_due
+from apps.queue.hints import send_hints
 from apps.webhooks import services
 from apps.webhooks.models import Delivery
 from verifyhub.outbound import fetch
 
 logger = logging.getLogger(__name__)
-
-_HINTS_PER_SWEEP = 200
 
 
 @shared_task
@@ -25,12 +23,7 @@ def sweep(**later_arguments: object) -> None:
     now = timezone.now()
     services.fan_out_events(now=now)
     services.release_held(now=now)
-    for delivery_id in hint_due(Delivery, limit=_HINTS_PER_SWEEP, now=now):
-        try:
-            deliver.apply_async(kwargs={"delivery_id": delivery_id}, retry=False)
-        except Exception as error:  # noqa: BLE001 - the edge of a worker: log and go on
-            logger.warning("The broker did not take a hint; the next sweep tries again: %s", error)
-            return
+    send_hints(deliver, Delivery, "delivery_id", now=now)
 
 
 @shared_task

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from kombu.exceptions import OperationalError
 
+from apps.queue.services import hint_due
 from apps.webhooks import tasks
 from apps.webhooks.models import Delivery
 from tests.factories import make_claim, make_endpoint, make_entry
@@ -48,7 +49,7 @@ def test_a_broker_that_is_down_stops_neither_the_sweep_nor_the_next_one(monkeypa
     assert Delivery.objects.get().status == "waiting"
     assert "The broker did not take a hint" in caplog.text
     later = datetime(2100, 1, 1, tzinfo=UTC)
-    assert tasks.hint_due(Delivery, limit=10, now=later) == [Delivery.objects.get().pk]
+    assert hint_due(Delivery, limit=10, now=later) == [Delivery.objects.get().pk]
 
 
 def test_the_task_sends_through_the_guarded_door(hints, monkeypatch, settings):
