@@ -225,6 +225,13 @@ def test_plain_text_is_an_article_with_its_first_line_for_a_title() -> None:
     assert (page.title, page.text) == ("Bridge closed", "Bridge closed\nIt was closed on Sunday.")
 
 
+def test_plain_text_loses_the_characters_that_no_database_keeps() -> None:
+    page = read(b"Bridge\x00 closed\n" + b"It was closed on Sunday. " * 20, content_type="text/plain")
+
+    assert page.title == "Bridge closed"
+    assert "\x00" not in page.text
+
+
 def test_five_megabytes_of_tags_are_refused_at_once() -> None:
     assert reason(html("<p>x</p>" * 600_000)) == "too_large"
 

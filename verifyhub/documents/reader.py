@@ -66,7 +66,7 @@ def _check_kind(body: bytes, headers: Mapping[str, str]) -> str:
 
 
 def _plain(text: str, url: str) -> Page:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.replace("\x00", "").splitlines() if line.strip()]
     if not lines:
         raise UnreadablePage("empty", "The page is empty.")
     return Page(url, lines[0][:200], "\n".join(lines))
