@@ -98,6 +98,13 @@ def is_worth_fetching(query: Query, text: str) -> bool:
     return len(wanted & set(telling_words(text))) >= min(ENOUGH_WORDS, len(wanted))
 
 
+def shared_with(query: Query, text: str) -> int:
+    """How much a text shares with the claim: a name in any spelling counts as much as two telling words."""
+    named = sum(any(mentions(text, spelling) for spelling in spelt) for spelt in query.spellings)
+    wanted = {stem for word in query.words for stem in telling_words(word)}
+    return ENOUGH_WORDS * named + len(wanted & set(telling_words(text)))
+
+
 def _other_words(statement: str, names: tuple[str, ...]) -> tuple[str, ...]:
     in_names = {stem for name in names for stem in telling_words(name)}
     seen = (word.strip(".,;:!?()[]«»“”\"'’").casefold() for word in statement.split())

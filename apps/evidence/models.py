@@ -5,10 +5,12 @@ from django.db.models import Q
 
 from apps.claims.models import FINDINGS, Claim
 from apps.queue.models import QueuedWork
+from verifyhub.connectors import Kind
 from verifyhub.reading.documents import Relation, Stance
 
 STANCES = [(stance.value, stance.value) for stance in Stance]
 RELATIONS = [(relation.value, relation.value.replace("_", " ")) for relation in Relation]
+DOCUMENT_KINDS = [(kind.value, kind.value) for kind in Kind]
 RELIABILITIES = [
     ("A", "A · completely reliable"),
     ("B", "B · usually reliable"),
@@ -80,6 +82,27 @@ class Feed(models.Model):
         return self.name
 
 
+class Host(models.Model):
+    """Where we stand with one site, shared by all workers: the columns of verifyhub.politeness.Standing.
+
+    `version` counts the changes: a worker writes only over what it has read. `asking` is a list of times (ISO 8601).
+    `robots` is the text of the site's robots.txt as last read, "" when it has none.
+    """
+
+    name = models.CharField(max_length=300, unique=True)  # lower case, with an unusual port: "press.example:8080"
+    version = models.PositiveBigIntegerField(default=0)
+    next_turn_at = models.DateTimeField(null=True, blank=True)
+    line_ends_at = models.DateTimeField(null=True, blank=True)
+    asking = models.JSONField(default=list, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    left_alone_until = models.DateTimeField(null=True, blank=True)
+    robots = models.TextField(blank=True)
+    robots_read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Inquiry(QueuedWork):
     """What VerifyHub is doing about one claim: due when its evidence has changed and it must be weighed again.
 
@@ -124,9 +147,11 @@ class Lookup(QueuedWork):
 class Document(QueuedWork):
     """One fetched page, or one post. `failure` names why it cannot be read ("login_wall", "gone", …); "" when it can.
 
-    `credited_source` and `forwarded_from` are what the place that led to it said of where it comes from.
+    `credited_source` and `forwarded_from` are what the place that led to it said of where it comes from. A `kind` of
+    "prior review" is another desk's verdict: shown to editors, never read as evidence.
     """
 
+    kind = models.CharField(max_length=12, choices=DOCUMENT_KINDS, default=Kind.DOCUMENT.value)
     url = models.URLField(max_length=2000, unique=True)
     publisher = models.ForeignKey(Publisher, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
     title = models.CharField(max_length=500, blank=True)
@@ -143,6 +168,9 @@ class Document(QueuedWork):
 
     class Meta:
         indexes = [models.Index(fields=["status", "due_at"], name="document_due")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="document_kind_is_known")
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url

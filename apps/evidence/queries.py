@@ -2,11 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.claims.models import Claim
 from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress, Reading
 from apps.queue.models import Status
+from verifyhub.connectors import Kind
 
 
 def publisher_at(url: str) -> Publisher | None:
@@ -31,8 +32,18 @@ def group_of(claim: Claim) -> list[int]:
 
 
 def documents_found_for(claim: Claim) -> QuerySet[Document]:
-    """Fetched documents to which a lookup for the claim, or for one merged into it, has pointed."""
-    return Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.DONE).distinct()
+    """Fetched documents to which a lookup for the claim, or for one merged into it, has pointed.
+
+    Without prior reviews: a verdict about the claim is no witness of what it says.
+    """
+    found = Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.DONE)
+    return found.exclude(kind=Kind.REVIEW.value).distinct()
+
+
+def prior_reviews(claim: Claim) -> QuerySet[Document]:
+    """What other desks have published about the claim, or one merged into it, latest first."""
+    found = Document.objects.filter(lookups__claim__in=group_of(claim), kind=Kind.REVIEW.value)
+    return found.select_related("publisher").distinct().order_by(F("published_at").desc(nulls_last=True), "id")
 
 
 def unread_documents(claim: Claim) -> list[Document]:

@@ -35,7 +35,14 @@ def sweep(**later_arguments: object) -> None:
 @shared_task
 def look_up(*, lookup_id: int, **later_arguments: object) -> None:
     lookup = Lookup.objects.select_related("claim__article").get(pk=lookup_id)
-    services.look_up(lookup, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
+    services.look_up(
+        lookup,
+        fetch=_door(),
+        random=random.random,
+        keys=settings.CONNECTOR_KEYS,
+        lease=_lease(),
+        now=timezone.now(),
+    )
     nudge_after_commit(SWEEP)
 
 

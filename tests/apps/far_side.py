@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from verifyhub.connectors import Hit
+from verifyhub.connectors import Connector, Hit
 from verifyhub.outbound import FetchFailed, Request, Response
 from verifyhub.queries import Query
 
 
-class ListingConnector:
+class ListingConnector(Connector):
     """Answers with the hits it was made with."""
 
     name = "listing"

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from apps.claims.models import Claim
 from apps.evidence.models import Document, Feed, Inquiry, Lookup, Publisher
+from apps.evidence.queries import documents_found_for, prior_reviews
 from apps.evidence.services import add_evidence_url, look_up, open_inquiries
 from apps.queue.services import take
 from tests.apps.far_side import ListingConnector, Network
 from tests.factories import make_claim
-from verifyhub.connectors import CONNECTORS, Hit, UnreadableAnswer
+from verifyhub.connectors import CONNECTORS, Hit, Kind, UnreadableAnswer
 from verifyhub.lifecycle import Actor, Role
 from verifyhub.outbound import FetchFailed, Response
 
@@ -174,6 +176,74 @@ def test_a_connector_of_another_version_is_said_not_guessed(lookup, now, monkeyp
     ask(lookup, Network({}), now)
 
     assert (lookup.status, lookup.last_error) == ("failed", "This version has no connector called “listing”.")
+
+
+def test_a_source_without_its_key_is_not_asked_and_the_lookup_says_what_to_set(now):
+    lookup = Lookup.objects.create(
+        claim=make_claim(), connector="guardian", address=PLACE, place_name="The Guardian", due_at=now
+    )
+    network = Network({})
+
+    ask(lookup, network, now)
+
+    assert network.asked == []
+    assert (lookup.status, lookup.hits_found) == ("failed", None)
+    assert lookup.last_error == "The Guardian needs a key: set VERIFYHUB_GUARDIAN_KEY."
+
+
+def test_a_source_with_its_key_is_asked_with_it(now):
+    lookup = Lookup.objects.create(
+        claim=make_claim(), connector="guardian", address=PLACE, place_name="The Guardian", due_at=now
+    )
+    network = Network({})
+
+    look_up(lookup, fetch=network, random=lambda: 0.5, keys={"guardian": "sesame"}, now=now)
+
+    assert [url.rpartition("&")[2] for url in network.asked] == ["api-key=sesame"]
+
+
+REVIEW = Hit("https://check.example/17", title="False: Troops in Brenova", kind=Kind.REVIEW)
+
+
+def test_a_prior_review_is_kept_as_one_and_never_read_as_evidence(lookup, now):
+    ask(lookup, answer(REVIEW, Hit("https://wire.example/brenova")), now)
+    lookup.documents.update(status="done")
+
+    assert [document.url for document in prior_reviews(lookup.claim)] == ["https://check.example/17"]
+    assert [document.url for document in documents_found_for(lookup.claim)] == ["https://wire.example/brenova"]
+
+
+def test_a_page_that_turns_out_to_be_a_review_is_evidence_no_more(lookup, now):
+    other = Lookup.objects.create(claim=make_claim(), connector="listing", address=PLACE, place_name="W", due_at=now)
+    ask(other, answer(Hit(REVIEW.url)), now)
+    ask(lookup, answer(REVIEW), now)
+    Document.objects.update(status="done")
+
+    assert list(documents_found_for(other.claim)) == []
+    assert prior_reviews(other.claim).count() == 1
+
+
+def test_an_older_copy_belongs_to_the_publisher_of_its_page(lookup, now):
+    publisher = Publisher.objects.create(name="The Wire")
+    publisher.addresses.create(prefix="wire.example")
+    page = "https://wire.example/brenova"
+
+    ask(lookup, answer(Hit(f"https://web.archive.org/web/2022id_/{page}", forwarded_from=page, kind=Kind.COPY)), now)
+
+    document = lookup.documents.get()
+    assert (document.kind, document.publisher, document.forwarded_from) == ("older copy", publisher, page)
+
+
+def test_of_a_long_list_those_closest_to_the_claim_are_kept(lookup, now, monkeypatch):
+    Claim.objects.update(places=["Brenova", "Stennick"])
+    lookup.refresh_from_db()
+    monkeypatch.setattr(ListingConnector, "searches", False)
+    distant = [Hit(f"https://wire.example/{n}", title="Market day in Brenova") for n in range(60)]
+
+    ask(lookup, answer(*distant, Hit("https://wire.example/both", title="From Brenova to Stennick")), now)
+
+    assert lookup.hits_found == 50
+    assert lookup.documents.filter(url="https://wire.example/both").exists()
 
 
 def test_an_address_a_person_adds_is_asked_once_and_journalled(now):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from verifyhub.queries import Query, is_worth_fetching, query_for
+from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
 
 CLAIM = "Ukrainian formations have reached the border region near Belgorod."
 
@@ -106,6 +106,19 @@ def test_a_claim_of_one_telling_word_asks_for_that_word():
 
     assert is_worth_fetching(query, "Flood on the lower river") is True
     assert is_worth_fetching(query, "Rowing on the lower river") is False
+
+
+@pytest.mark.parametrize(
+    "text, shared",
+    [
+        ("Formations near Бєлгород", 3),
+        ("Bilhorod and Belgorod", 2),
+        ("Border region", 2),
+        ("Rowing", 0),
+    ],
+)
+def test_what_shares_more_with_the_claim_is_nearer_to_it(text, shared):
+    assert shared_with(query_for(CLAIM, names=("Belgorod",), address=""), text) == shared
 
 
 def test_a_query_that_selects_nothing_takes_everything():

@@ -1,7 +1,7 @@
 """Asking one place about one claim, and keeping what it pointed to."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
@@ -14,29 +14,38 @@ from apps.evidence.queries import publisher_at
 from apps.evidence.services.asking import LeaseLost, ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
 from apps.queue.models import Status
-from apps.queue.services import finish, give_up, take
-from verifyhub.connectors import CONNECTORS, Connector, Hit, UnreadableAnswer
+from apps.queue.services import finish, take
+from verifyhub.connectors import CannotAsk, Connector, Hit, Kind, UnreadableAnswer, connector_for
 from verifyhub.outbound import Fetch, FetchFailed
-from verifyhub.queries import Query, is_worth_fetching, query_for
+from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
 
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
+NO_KEYS: Mapping[str, str] = {}
+MOST_LEADS = 50  # from a place that lists and does not search: each leads to a page to be fetched
 
 
 def look_up(
-    lookup: Lookup, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
+    lookup: Lookup,
+    *,
+    fetch: Fetch,
+    random: Callable[[], float],
+    keys: Mapping[str, str] = NO_KEYS,
+    lease: timedelta = LEASE,
+    now: datetime,
 ) -> None:
-    """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why."""
+    """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why.
+
+    `keys` are those of the sources that want one, by connector.
+    """
     if not take(lookup, lease=lease, now=now):
         if lookup.status == Status.FAILED:  # just given up, after killing its worker again and again
             request_assessment([lookup.claim_id], now=now)
         return
-    connector = CONNECTORS.get(lookup.connector)
-    if connector is None:
-        give_up(lookup, error=f"This version has no connector called “{lookup.connector}”.")
-        request_assessment([lookup.claim_id], now=now)
-        return
     try:
-        hits = _wanted_hits(connector, _query(lookup.claim, lookup.address), fetch=fetch, now=now)
+        connector = connector_for(lookup.connector, keys=keys)
+        hits = _wanted_hits(connector, _query(lookup.claim, lookup.address, now=now), fetch=fetch, now=now)
+    except CannotAsk as error:
+        _note_failure(lookup, FetchFailed(str(error), retryable=False), random=random, now=now)
     except FetchFailed as error:
         _note_failure(lookup, error, random=random, now=now)
     else:
@@ -50,9 +59,9 @@ def _note_failure(lookup: Lookup, error: FetchFailed, *, random: Callable[[], fl
     request_assessment([lookup.claim_id], now=now)
 
 
-def _query(claim: Claim, address: str) -> Query:
+def _query(claim: Claim, address: str, *, now: datetime) -> Query:
     names = tuple([*claim.places, *claim.entities])
-    return query_for(claim.statement, names=names, address=address, around=claim.article.published_at)
+    return query_for(claim.statement, names=names, address=address, around=claim.article.published_at, until=now)
 
 
 def _wanted_hits(connector: Connector, query: Query, *, fetch: Fetch, now: datetime) -> list[Hit]:
@@ -63,7 +72,12 @@ def _wanted_hits(connector: Connector, query: Query, *, fetch: Fetch, now: datet
         raise FetchFailed(str(error), retryable=True) from error
     if connector.searches or connector.name == "page":
         return hits
-    return [hit for hit in hits if is_worth_fetching(query, f"{hit.title}\n{hit.summary}\n{hit.text}")]
+    worth = [hit for hit in hits if is_worth_fetching(query, _words_of(hit))]
+    return sorted(worth, key=lambda hit: shared_with(query, _words_of(hit)), reverse=True)[:MOST_LEADS]
+
+
+def _words_of(hit: Hit) -> str:
+    return f"{hit.title}\n{hit.summary}\n{hit.text}"
 
 
 @transaction.atomic
@@ -81,7 +95,8 @@ def _keep(lookup: Lookup, hits: Sequence[Hit], *, now: datetime) -> None:
 def _document_for(hit: Hit, *, now: datetime) -> Document:
     """The document at the hit's address: the one we know, or a new one, to be fetched unless the hit is all of it."""
     found: dict[str, object] = {
-        "publisher": publisher_at(hit.url),
+        "kind": hit.kind.value,
+        "publisher": publisher_at(hit.forwarded_from if hit.kind is Kind.COPY else hit.url),
         "title": hit.title[:500],
         "published_at": hit.published_at,
         "credited_source": hit.credited_source[:300],
@@ -97,5 +112,7 @@ def _document_for(hit: Hit, *, now: datetime) -> Document:
             "status": Status.DONE,
             "due_at": None,
         }
-    document, _ = Document.objects.get_or_create(url=urldefrag(hit.url).url, defaults=found)
+    document, is_new = Document.objects.get_or_create(url=urldefrag(hit.url).url, defaults=found)
+    if hit.kind is Kind.REVIEW and not is_new:  # another place led to it before, and did not know what it is
+        Document.objects.filter(pk=document.pk).update(kind=Kind.REVIEW.value)
     return document

@@ -1,6 +1,6 @@
 """Doing all that is due for some claims here and now, for those who wait for the result."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from apps.evidence.queries import is_settled
 from apps.evidence.services.assessing import assess_claim
 from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import open_inquiries
-from apps.evidence.services.lookups import look_up
+from apps.evidence.services.lookups import NO_KEYS, look_up
 from apps.queue.models import Status
 from apps.queue.services import is_free
 from verifyhub.outbound import Fetch
@@ -35,6 +35,7 @@ def work_through(
     *,
     fetch: Fetch,
     random: Callable[[], float],
+    keys: Mapping[str, str] = NO_KEYS,
     schedule: Schedule = DEFAULT,
     clock: Callable[[], datetime],
 ) -> Iterator[Progress]:
@@ -46,7 +47,7 @@ def work_through(
         now = clock()
         open_inquiries(schedule=schedule, now=now)
         for lookup in Lookup.objects.filter(is_free(now), claim__in=claims).select_related("claim__article"):
-            look_up(lookup, fetch=fetch, random=random, now=clock())
+            look_up(lookup, fetch=fetch, random=random, keys=keys, now=clock())
         for document in Document.objects.filter(is_free(clock()), lookups__claim__in=claims).distinct():
             fetch_document(document, fetch=fetch, random=random, now=clock())
         for inquiry in Inquiry.objects.filter(is_free(clock()), claim__in=claims).select_related("claim"):

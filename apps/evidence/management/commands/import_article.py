@@ -99,6 +99,7 @@ class Command(BaseCommand):
             claims,
             fetch=partial(fetch, policy=settings.OUTBOUND_POLICY),
             random=random.random,
+            keys=settings.CONNECTOR_KEYS,
             schedule=settings.LOOK_AGAIN,
             clock=timezone.now,
         )
