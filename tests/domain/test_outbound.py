@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_network
 
 import pytest
@@ -179,6 +180,23 @@ def test_a_redirect_is_followed_up_to_three_times() -> None:
         response = through(far_side)(Request("http://paper.example/0"))
 
     assert (response.url, response.body) == ("http://paper.example/3", b"there")
+
+
+def test_every_hop_is_admitted_before_it_is_asked() -> None:
+    admitted: list[str] = []
+
+    def admit(url: str) -> None:
+        admitted.append(url)
+        if url == "http://other.example/":
+            raise FetchFailed("Not now.", retryable=True)
+
+    with FarSide(answer(b"", "Location: http://other.example/", status="302 Found")) as far_side:
+        network: Fetch = partial(fetch, policy=POLICY, admit=admit, resolve=always_public, connect=far_side.connect)
+        stopped = pytest.raises(FetchFailed, network, Request("http://paper.example/"))
+
+    assert str(stopped.value) == "Not now."
+    assert admitted == ["http://paper.example/", "http://other.example/"]
+    assert len(far_side.requests) == 1
 
 
 def test_the_fourth_redirect_is_one_too_many() -> None:
@@ -373,6 +391,22 @@ def test_a_flood_is_refused_for_good(script: Script | bytes, message: str) -> No
 def test_a_page_of_exactly_the_limit_is_taken() -> None:
     with FarSide(answer(b"a" * 10_000)) as far_side:
         assert len(through(far_side)(Request("http://paper.example/")).body) == 10_000
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        HEAD + b"Content-Length: 1000000000\r\n\r\n" + bytes(30_000),
+        endless(HEAD + b"\r\n", bytes(10_000)),
+        HEAD + b"Content-Encoding: gzip\r\n\r\n" + ZEROS[:9_000],
+    ],
+    ids=["stated", "endless", "bomb"],
+)
+def test_of_a_flood_only_the_beginning_is_taken_where_that_is_all_that_counts(script: Script | bytes) -> None:
+    with FarSide(script) as far_side:
+        response = through(far_side)(Request("http://paper.example/robots.txt", cut_at=20_000))
+
+    assert response.body == bytes(20_000)
 
 
 def test_a_packing_not_asked_for_is_refused() -> None:

@@ -15,7 +15,7 @@ from urllib3.exceptions import TimeoutError as NoAnswerInTime
 from verifyhub.outbound.bodies import read_body, read_headers
 from verifyhub.outbound.connection import Connect, open_connection
 from verifyhub.outbound.deadline import Deadline
-from verifyhub.outbound.messages import FetchFailed, Policy, Request, Response
+from verifyhub.outbound.messages import Admit, FetchFailed, Policy, Request, Response
 from verifyhub.outbound.targets import Resolve, Target, ask_system, find_addresses, read_url
 
 MOST_REDIRECTS = 3
@@ -36,12 +36,21 @@ def check_address(url: str, *, policy: Policy, resolve: Resolve = ask_system) ->
     find_addresses(read_url(url, policy=policy), policy=policy, resolve=resolve)
 
 
+def admit_any(url: str) -> None:
+    """For those who ask a host that expects them."""
+
+
 def fetch(
-    request: Request, *, policy: Policy, resolve: Resolve = ask_system, connect: Connect = connect_to
+    request: Request,
+    *,
+    policy: Policy,
+    admit: Admit = admit_any,
+    resolve: Resolve = ask_system,
+    connect: Connect = connect_to,
 ) -> Response:
     """The answer to one request, whatever its status; a redirect that is not followed is an answer too.
 
-    `resolve` is asked once per hop and `connect` is given only addresses that were checked.
+    `admit` and `resolve` are asked once per hop, and `connect` is given only addresses that were checked.
 
     Raises:
         FetchFailed: no usable answer came within the limits of the policy.
@@ -54,6 +63,7 @@ def fetch(
         for _ in range(MOST_REDIRECTS + 1):
             target = read_url(request.url, policy=policy)
             addresses = find_addresses(target, policy=policy, resolve=resolve_in_time)
+            admit(request.url)
             connection = open_connection(target, addresses, deadline=deadline, connect=connect)
             response = _exchange(request, target, connection, policy=policy, deadline=deadline)
             if not _is_followed(request, response.status, response.headers):
@@ -75,7 +85,8 @@ def _exchange(
                 headers = read_headers(answer)
                 body = b""
                 if not _is_followed(request, answer.status, headers):
-                    body = read_body(answer, headers, limit=policy.max_body_bytes, deadline=deadline)
+                    limit, is_cut = request.cut_at or policy.max_body_bytes, request.cut_at is not None
+                    body = read_body(answer, headers, limit=limit, is_cut=is_cut, deadline=deadline)
                 return Response(urldefrag(request.url).url, answer.status, headers, body)
     except (OSError, HTTPError, http.client.HTTPException, ValueError) as error:
         raise _explain(error, target.host, deadline) from error

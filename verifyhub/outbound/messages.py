@@ -17,6 +17,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     follow_redirects: bool = True  # each hop is checked again, at most 3
+    cut_at: int | None = None  # bytes: read no more than these and take them for the whole; None refuses long answers
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class FetchFailed(Exception):
 
 Network = IPv4Network | IPv6Network
 Fetch = Callable[[Request], Response]
+Admit = Callable[[str], None]  # given the address of each hop before it is asked; raises FetchFailed to stop there
 
 
 @dataclass(frozen=True)
