@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from apps.claims.models import Claim, Flag
 from apps.claims.services import merge, park, settle_flag, unmerge, withdraw
-from apps.evidence.models import Document, Inquiry, Lead, Lookup, Visit
+from apps.evidence.models import Document, Feed, Inquiry, Lead, Lookup, Visit
 from apps.evidence.services import bring_back, look_again, open_inquiries, override_reading, visit_document
 from apps.queue.models import Status
 from apps.queue.services import take
@@ -74,6 +74,24 @@ def test_the_newsroom_sets_the_pace(now):
     look_again(schedule=schedule, now=now + timedelta(hours=2))
 
     assert Inquiry.objects.get().look_again_at == now + timedelta(days=2, hours=2)
+
+
+def test_a_place_that_is_new_since_then_is_asked_too(claim, now):
+    Feed.objects.create(connector="rss", name="Valley Radio", address="https://valley.example/feed")
+
+    look_again(now=now + QUARTER)
+
+    assert sorted(waiting(claim)) == ["Harbour Wire", "Valley Radio"]
+    assert claim.lookups.get(place_name="Valley Radio").due_at == now + QUARTER
+
+
+def test_a_place_that_was_switched_off_is_not_asked_again(claim, now):
+    lookup = claim.lookups.get()
+    Feed.objects.create(connector=lookup.connector, name="Harbour Wire", address=lookup.address, is_enabled=False)
+
+    assert look_again(now=now + QUARTER) == 1
+
+    assert waiting(claim) == []
 
 
 def test_a_place_that_is_just_being_asked_is_left_alone(claim, now):

@@ -34,14 +34,19 @@ def _open_inquiry(claim: Claim, *, look_again_at: datetime, now: datetime) -> bo
     _, is_new = Inquiry.objects.get_or_create(claim=claim, defaults=begun)
     if not is_new:
         return False
+    ask_new_places(claim, now=now)
+    if claim.state == State.SUBMITTED:
+        move_claim(claim, "begin_review", actor=SYSTEM, now=now)
+    return True
+
+
+def ask_new_places(claim: Claim, *, now: datetime) -> None:
+    """Have every place asked about the claim that is switched on and has not been asked yet."""
     lookups = [
         Lookup(claim=claim, connector=feed.connector, address=feed.address, place_name=feed.name, due_at=now)
         for feed in Feed.objects.filter(is_enabled=True)
     ]
     Lookup.objects.bulk_create(lookups, ignore_conflicts=True)
-    if claim.state == State.SUBMITTED:
-        move_claim(claim, "begin_review", actor=SYSTEM, now=now)
-    return True
 
 
 @transaction.atomic

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 
 from apps.claims.models import Claim
 from apps.claims.services import raise_flag, unpark_due
-from apps.evidence.models import Document, Inquiry, Lookup, Reading, Visit
+from apps.evidence.models import Document, Feed, Inquiry, Lookup, Reading, Visit
 from apps.evidence.queries import group_of
 from apps.evidence.services.asking import ask, note_failure
+from apps.evidence.services.inquiries import ask_new_places
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from apps.queue.sweeping import each
@@ -59,9 +60,15 @@ def _look_again(inquiry: Inquiry, *, schedule: Schedule, now: datetime) -> bool:
 
 
 def _ask_anew(claim: Claim, *, now: datetime) -> None:
-    """Every place but single pages, which do not list anything; a place that is just being asked is left alone."""
-    at_rest = Lookup.objects.filter(claim__in=group_of(claim), leased_until=None).exclude(connector="page")
-    at_rest.update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
+    """Every place, those that are new since included, but none that was switched off, and no single pages.
+
+    Pages do not list anything. A place that is just being asked is left alone.
+    """
+    same_place = Feed.objects.filter(connector=OuterRef("connector"), address=OuterRef("address"))
+    switched_off = Exists(same_place.filter(is_enabled=False))
+    at_rest = Lookup.objects.filter(~switched_off, claim__in=group_of(claim), leased_until=None)
+    at_rest.exclude(connector="page").update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
+    ask_new_places(claim, now=now)
 
 
 def _visit_evidence(claim: Claim, *, now: datetime) -> None:
