@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from apps.claims.models import Claim
 from apps.claims.services import available_moves
 from apps.evidence.models import Publisher
+from apps.evidence.queries import prior_reviews
 from apps.newsroom.claim_desk import desk_context
 from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
@@ -37,6 +38,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
         "moves": move_buttons(request, claim),
         "evidence": evidence_for(claim),
+        "prior_reviews": prior_reviews(claim),
         "unread": unread_documents(claim),
         "asked": what_was_asked(claim),
         "moments": moments,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
+from verifyhub.connectors import Kind
 
 _TIES = {
     "same_family": "same owner",
@@ -125,6 +126,7 @@ class UnreadDocument:
 def unread_documents(claim: Claim) -> list[UnreadDocument]:
     """Documents found or proposed for the claim that could not be read, or not yet."""
     pointed_to = Document.objects.filter(leads__lookup__claim=claim).filter(Q(failure__gt="") | ~Q(status=Status.DONE))
+    pointed_to = pointed_to.exclude(kind=Kind.REVIEW.value)  # listed by themselves
     documents = pointed_to.select_related("publisher").defer("text").distinct().order_by("id")
     return [UnreadDocument(document, why_unread(document), document.status != Status.WAITING) for document in documents]
 

@@ -12,7 +12,7 @@ from unfold import widgets
 from apps.claims.models import Story
 from apps.claims.services import ArticleText
 from apps.evidence.models import STANCES, Feed
-from verifyhub.connectors import CONNECTORS
+from verifyhub.connectors import CONNECTORS, key_setting, missing_key
 
 MAX_FILE_BYTES = 5_000_000  # read into memory at once; the text itself has a lower limit, told by the service
 
@@ -137,8 +137,13 @@ class NoteForm(forms.Form):
 
 
 class FeedForm(forms.ModelForm):
-    connector = forms.ChoiceField(choices=lambda: [(name, c.label) for name, c in CONNECTORS.items()])
-    address = WebAddressField()
+    """A search service is asked at its own address when none is given."""
+
+    connector = forms.ChoiceField(choices=lambda: [(name, _connector_label(name)) for name in CONNECTORS])
+    address = WebAddressField(
+        required=False,
+        help_text="Of the feed, channel, sitemap or page. Leave it empty for a search service: its own is filled in.",
+    )
 
     class Meta:
         model = Feed
@@ -150,6 +155,21 @@ class FeedForm(forms.ModelForm):
             self.fields["connector"].widget = widgets.UnfoldAdminSelectWidget(
                 choices=self.fields["connector"].widget.choices
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        connector = CONNECTORS.get(cleaned.get("connector", ""))
+        if connector and "address" in cleaned and not cleaned["address"]:
+            cleaned["address"] = connector.default_address
+            if not connector.default_address:
+                self.add_error("address", f"Say where to ask: “{connector.label}” has no address of its own.")
+        return cleaned
+
+
+def _connector_label(name: str) -> str:
+    """With what it lacks, so that nobody wonders later why it is off."""
+    missing = missing_key(name, keys=settings.CONNECTOR_KEYS)
+    return f"{CONNECTORS[name].label} (off until {key_setting(name)} is set)" if missing else CONNECTORS[name].label
 
 
 class KeyForm(forms.Form):

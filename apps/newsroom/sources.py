@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from apps.evidence.models import Feed, Lookup, Publisher, PublisherAddress
 from apps.newsroom.desk import DeskAdmin
 from apps.newsroom.forms import FeedForm
 from apps.queue.models import Status
+from verifyhub.connectors import missing_key
 
 
 class PublisherAddressInline(TabularInline):
@@ -58,6 +60,8 @@ class FeedAdmin(DeskAdmin):
 
     @display(description="Health")
     def health(self, feed: Feed) -> str:
+        if missing := missing_key(feed.connector, keys=settings.CONNECTOR_KEYS):
+            return f"Off. {missing}"
         done, failing = feed.done or 0, feed.failing or 0  # type: ignore[attr-defined]
         return f"{done} answered, {failing} failing" if done or failing else "not asked yet"
 
