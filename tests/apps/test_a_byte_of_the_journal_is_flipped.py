@@ -26,9 +26,12 @@ COLUMNS = [field.column for field in JournalEntry._meta.concrete_fields]
 TABLE = "claims_journalentry"
 
 
-@pytest.fixture
-def journal(now, tmp_path, monkeypatch) -> Path:
+@pytest.fixture(params=[1, 124, 20_000], ids=["short row numbers", "from short to long", "long row numbers"])
+def journal(request, now, tmp_path, monkeypatch) -> Path:
     """A copy of the database file with eight entries of two claims, on which the connection works from now on."""
+    with connection.cursor() as cursor:  # numbers from 128 on take two bytes
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [TABLE])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [TABLE, request.param - 1])
     claims = [make_claim(shortfall=""), make_claim(shortfall="")]
     for number in range(4):
         for claim in claims:

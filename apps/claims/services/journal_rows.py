@@ -58,16 +58,26 @@ def rows_in_order() -> Generator[JournalRow, None, None]:
 
 def readable_rows() -> Iterator[JournalRow]:
     """Entries by row number, asked for one by one, without those that the database fails to read."""
-    with closing(connection.cursor()) as keys, closing(connection.cursor()) as cursor:
-        keys.execute("SELECT id FROM claims_journalentry ORDER BY id")
-        for (key,) in keys:
-            try:
-                cursor.execute(f"{_statement()} WHERE e.id = %s", [key])
-                row = cursor.fetchone()
-            except DatabaseError:
-                continue  # this is how whoever looks for the unreadable one finds out which it is
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SELECT id FROM claims_journalentry ORDER BY id")
+        for (key,) in cursor:
+            row = _readable_row(key)
             if row is not None:
-                yield _row(row)
+                yield row
+
+
+def _readable_row(key: int) -> JournalRow | None:
+    # A row number that was altered misleads the search for its neighbours; going through all rows finds them.
+    for searched in ("e.id", "e.id + 0"):
+        try:
+            with closing(connection.cursor()) as cursor:
+                cursor.execute(f"{_statement()} WHERE {searched} = %s", [key])
+                found = cursor.fetchone()
+        except DatabaseError:
+            return None  # this is how whoever looks for the unreadable one finds out which it is
+        if found is not None:
+            return _row(found)
+    return None
 
 
 def written(moment: datetime) -> bytes:
