@@ -32,7 +32,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "gdelt",
             "https://api.gdeltproject.org/api/v2/doc/doc",
             {
-                "query": '(Vulhedar OR Vuhledar OR Ugledar) ("Night Ferry" OR advanced)',
+                "query": '(Vulhedar OR Vuhledar OR Ugledar) ("Night Ferry" OR advanced OR russian OR troops)',
                 "mode": "artlist",
                 "format": "json",
                 "maxrecords": "75",
@@ -85,7 +85,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "guardian",
             "https://content.guardianapis.com/search",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced)',
+                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)',
                 "from-date": "2026-03-03",
                 "to-date": "2026-03-14",
                 "order-by": "relevance",
@@ -98,7 +98,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "newsapi",
             "https://newsapi.org/v2/everything",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced)',
+                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)',
                 "from": "2026-03-03T06:00:00",
                 "to": "2026-03-14T09:30:00",
                 "sortBy": "relevancy",
@@ -109,7 +109,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "mediacloud",
             "https://search.mediacloud.org/api/search/story-list",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced)'
+                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)'
                 " AND (language:en OR language:uk OR language:ru)",
                 "start": "2026-03-03",
                 "end": "2026-03-14",
@@ -201,7 +201,7 @@ def test_gdelt_is_not_asked_for_words_that_it_refuses():
 
     request = CONNECTORS["gdelt"].request(asked)
 
-    assert dict(parse_qsl(urlsplit(request.url).query))["query"] == "Smilianka took"
+    assert dict(parse_qsl(urlsplit(request.url).query))["query"] == "Smilianka (took OR sanctions OR effect)"
 
 
 def test_newsapi_is_asked_a_shorter_question_when_the_whole_one_is_too_long():

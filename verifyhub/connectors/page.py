@@ -16,7 +16,8 @@ class PageConnector(Connector):
     searches = False
 
     def request(self, query: Query) -> Request:
-        return Request(query.address, headers={"Accept": "text/html, application/xhtml+xml, text/plain;q=0.8"})
+        accepted = {"Accept": "text/html, application/xhtml+xml, text/plain;q=0.8"}
+        return Request(query.address, headers=accepted, is_page=True)
 
     def read(self, response: Response) -> list[Hit]:
         try:

@@ -33,8 +33,8 @@ def with_and_or(query: Query, *, conjunction: str = " AND ", ascii_only: bool = 
     named = [fitting for spelt in query.spellings if (fitting := fit(spelt))]
     if not named:
         return conjunction.join(map(_quoted, fit(query.words)[:WORDS_WITHOUT_A_NAME])) or _nothing()
-    others = fit([*(names[0] for names in named[1:3]), *(query.actions or query.words)])
-    choices = (named[0][:MOST_SPELLINGS], others[:MOST_OTHERS])
+    others = fit([*(names[0] for names in named[1:3]), *query.actions, *query.words])
+    choices = (named[0][:MOST_SPELLINGS], list(dict.fromkeys(others))[:MOST_OTHERS])
     return conjunction.join(_any_of(terms) for terms in choices if terms)
 
 
