@@ -14,6 +14,10 @@ KEYS = {name: f"key-of-{name}" for name in CONNECTORS}
 KEYED = [name for name, connector in CONNECTORS.items() if connector.key_wish is KeyWish.REQUIRED]
 SEARCHES = [name for name, connector in CONNECTORS.items() if connector.default_address]
 
+QUESTION = (
+    '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)'
+)
+
 
 def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vulhedar", "Night Ferry")):
     return query_for(
@@ -85,7 +89,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "guardian",
             "https://content.guardianapis.com/search",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)',
+                "q": QUESTION,
                 "from-date": "2026-03-03",
                 "to-date": "2026-03-14",
                 "order-by": "relevance",
@@ -98,7 +102,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "newsapi",
             "https://newsapi.org/v2/everything",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)',
+                "q": QUESTION,
                 "from": "2026-03-03T06:00:00",
                 "to": "2026-03-14T09:30:00",
                 "sortBy": "relevancy",
@@ -109,8 +113,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             "mediacloud",
             "https://search.mediacloud.org/api/search/story-list",
             {
-                "q": '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)'
-                " AND (language:en OR language:uk OR language:ru)",
+                "q": f"{QUESTION} AND (language:en OR language:uk OR language:ru)",
                 "start": "2026-03-03",
                 "end": "2026-03-14",
                 "platform": "onlinenews-mediacloud",
