@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.claims.models import Claim
-from apps.claims.services import DeskRefused, embargo, split
+from apps.claims.services import DeskRefused, embargo, merge, split, withdraw
 from tests.apps.desk_scene import EDITOR, enter_claim, events
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,16 @@ def test_a_refused_split_leaves_no_trace(statements, reason, refusal, now):
 
     assert Claim.objects.count() == 1
     assert events(claim) == ["claim.submitted"]
+
+
+def test_a_claim_that_does_not_count_is_not_split(now):
+    withdrawn, merged = enter_claim("Nobody said so."), enter_claim("Somebody said so.")
+    seen = [Claim.objects.get(pk=claim.pk) for claim in (withdrawn, merged)]  # on pages opened before
+    withdraw(withdrawn, reason="Entered in error.", actor=EDITOR, now=now)
+    merge(merged, enter_claim(), reason="The same.", actor=EDITOR, now=now)
+
+    for claim in seen:
+        with pytest.raises(DeskRefused, match="split the one that counts"):
+            split(claim, statements=["One.", "Two."], reason="Two things.", actor=EDITOR, now=now)
+
+    assert Claim.objects.exclude(split_from=None).count() == 0

@@ -220,6 +220,7 @@ class Workflow(RuleBasedStateMachine):
     def split(self, number: int, actor: Actor, reason: str, first: str, second: str) -> None:
         claim, known = self._pick(number)
         is_legal = actor.role in EDITORS and bool(reason.strip()) and first.strip() != second.strip()
+        is_legal = is_legal and not known.is_withdrawn and known.duplicate_of is None
         is_legal = is_legal and all(said.strip() and not self._is_said(said, known) for said in (first, second))
         parts: list[Claim] = []
 

@@ -87,6 +87,10 @@ def split(claim: Claim, *, statements: list[str], reason: str, actor: Actor, now
         raise DeskRefused("Splitting needs at least two different statements.")
     if not reason.strip():
         raise DeskRefused("Splitting a claim needs a reason.")
+    _hold(Q(pk=claim.pk))
+    claim.refresh_from_db()
+    if claim.is_withdrawn or claim.duplicate_of_id:
+        raise DeskRefused("This claim is withdrawn or merged into another: split the one that counts.")
     if claim.article.claims.filter(statement__in=wanted, quote_start=claim.quote_start).exists():
         raise DeskRefused("One of these statements is tracked already for this quote.")
     parts = [_part(claim, statement, actor=actor, now=now) for statement in wanted]
