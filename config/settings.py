@@ -1,6 +1,7 @@
 """Settings, from the environment alone. Each has its row in docs/configuration.md."""
 
 import ipaddress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.templatetags.static import static
 from config.environment import Environment
 from config.secret_key import demonstration_secret_key
 from verifyhub.outbound import Policy
+from verifyhub.politeness import Manners
 from verifyhub.schedule import PACES, VERDICT_PACES, Schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -155,6 +157,11 @@ OUTBOUND_POLICY = Policy(
     ports=frozenset({80, 443} | ({urlsplit(BASE_URL).port or 80} if DEMO else set())),
     deadline_seconds=env.seconds("VERIFYHUB_FETCH_DEADLINE", default=20),
     max_body_bytes=env.whole_number("VERIFYHUB_FETCH_MAX_BYTES", default=5_000_000),
+)
+MANNERS = Manners(
+    pause=timedelta(seconds=env.seconds("VERIFYHUB_HOST_PAUSE", default=1)),
+    at_once=env.whole_number("VERIFYHUB_HOST_AT_ONCE", default=2, at_most=64),
+    exempt=_LOOPBACK if DEMO and not env.str("VERIFYHUB_HOST_PAUSE", default="") else (),  # its press is its own
 )
 CONNECTOR_KEYS = {  # by connector; one without its key is off and says so
     "factcheck": env.str("VERIFYHUB_FACTCHECK_KEY", default=""),

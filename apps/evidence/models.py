@@ -145,7 +145,7 @@ class Lookup(QueuedWork):
 
 
 class Document(QueuedWork):
-    """One fetched page, or one post. `failure` names why it cannot be read ("login_wall", "gone", …); "" when it can.
+    """One fetched page, or one post. `failure` names why it cannot be read ("login_wall", "robots", …); "" when it can.
 
     `credited_source` and `forwarded_from` are what the place that led to it said of where it comes from. A `kind` of
     "prior review" is another desk's verdict: shown to editors, never read as evidence.

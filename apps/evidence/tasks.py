@@ -2,7 +2,6 @@
 
 import random
 from datetime import timedelta
-from functools import partial
 
 from celery import shared_task
 from django.conf import settings
@@ -13,7 +12,7 @@ from apps.evidence import services
 from apps.evidence.models import Document, Inquiry, Lookup, Visit
 from apps.queue.hints import send_hints
 from apps.queue.nudge import nudge_after_commit
-from verifyhub.outbound import Fetch, fetch
+from verifyhub.outbound import Fetch
 
 SWEEP = "apps.evidence.tasks.sweep"
 TELL = "apps.webhooks.tasks.sweep"
@@ -68,7 +67,7 @@ def visit_document(*, visit_id: int, **later_arguments: object) -> None:
 
 
 def _door() -> Fetch:
-    return partial(fetch, policy=settings.OUTBOUND_POLICY)
+    return services.PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now)
 
 
 def _lease() -> timedelta:

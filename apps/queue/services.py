@@ -43,6 +43,11 @@ def try_again(row: QueuedWork, *, due_at: datetime | Combinable | None, error: s
     return _release(row, due_at=due_at, last_error=error, **outcome)
 
 
+def put_off(row: QueuedWork, *, due_at: datetime) -> bool:
+    """Give the row back unworked: this attempt does not count, and the row says what it said before."""
+    return _release(row, due_at=due_at, attempts=row.attempts - 1)
+
+
 def give_up(row: QueuedWork, *, error: str, **outcome: object) -> bool:
     return finish(row, status=Status.FAILED, error=error, **outcome)
 

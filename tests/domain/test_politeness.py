@@ -145,7 +145,13 @@ def test_turns_are_counted_by_host_and_unusual_port(url, host):
 
 @pytest.mark.parametrize(
     "host, exempt",
-    [("127.0.0.1", True), ("127.0.0.1:8000", True), ("127.0.0.1.example", False), ("press.example:8000", False)],
+    [
+        ("localhost:8000", True),
+        ("127.0.0.1", True),
+        ("127.0.0.1:8000", True),
+        ("127.0.0.1.example", False),
+        ("press.example:8000", False),
+    ],
 )
 def test_only_an_address_of_the_installation_itself_is_exempt(host, exempt):
     assert is_exempt(host, networks=(ip_network("127.0.0.0/8"),)) is exempt

@@ -17,6 +17,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     follow_redirects: bool = True  # each hop is checked again, at most 3
+    is_page: bool = False  # made for readers: whether programs may read it is said by the site's robots.txt
     cut_at: int | None = None  # bytes: read no more than these and take them for the whole; None refuses long answers
 
 

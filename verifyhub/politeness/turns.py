@@ -99,9 +99,10 @@ def host_of(url: str) -> str:
 
 
 def is_exempt(host: str, *, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
-    """Whether the host is written as an address in one of these networks; a name never is."""
+    """Whether the host is written as an address in one of these networks; a name never is, but for "localhost"."""
     try:
-        address = ip_address(host.rpartition(":")[0] or host)
+        name = host.rpartition(":")[0] or host
+        address = ip_address("127.0.0.1" if name == "localhost" else name)
     except ValueError:
         return False
     return any(address in network for network in networks)

@@ -5,10 +5,12 @@ from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
 from apps.evidence.services.judging import JudgementRefused, override_reading
 from apps.evidence.services.lookups import look_up
+from apps.evidence.services.politely import PoliteFetch
 from apps.evidence.services.visiting import bring_back, look_again, visit_document
 
 __all__ = [
     "JudgementRefused",
+    "PoliteFetch",
     "add_evidence_url",
     "assess_claim",
     "bring_back",

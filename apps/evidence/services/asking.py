@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
+from apps.evidence.services.hosts import NotOurTurn
 from apps.queue.models import QueuedWork
-from apps.queue.services import give_up, try_again
+from apps.queue.services import give_up, put_off, try_again
 from verifyhub.outbound import Fetch, FetchFailed, Request, Response, retry_after
 from verifyhub.retry import FETCH_DELAYS, next_attempt_at
 
@@ -31,7 +32,13 @@ def ask(fetch: Fetch, request: Request, *, now: datetime) -> Response:
 
 
 def note_failure(row: QueuedWork, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> None:
-    """Try again later when that may help and the schedule is not used up; otherwise give up, saying why."""
+    """Try again later when that may help and the schedule is not used up; otherwise give up, saying why.
+
+    To be told to wait for one's turn is no failure, and no attempt.
+    """
+    if isinstance(error, NotOurTurn):
+        put_off(row, due_at=error.until)
+        return
     due_at = next_attempt_at(row.attempts, now, delays=FETCH_DELAYS, random=random, not_before=error.retry_after)
     if error.retryable and due_at:
         try_again(row, due_at=due_at, error=str(error))

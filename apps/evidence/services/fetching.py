@@ -12,6 +12,7 @@ from apps.evidence.models import Document
 from apps.evidence.queries import claims_led_to, publisher_at
 from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
+from apps.evidence.services.politely import Disallowed
 from apps.queue.models import Status
 from apps.queue.services import finish, give_up, take
 from verifyhub.documents import Page, UnreadablePage, read_page
@@ -37,8 +38,10 @@ def fetch_document(
 def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> Callable[[], object]:
     """Get the page; what is returned writes what came of it."""
     try:
-        response = ask(fetch, Request(document.url), now=now)
+        response = ask(fetch, Request(document.url, is_page=True), now=now)
         page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
+    except Disallowed as error:
+        return partial(give_up, document, error=str(error), failure="robots")
     except FetchFailed as error:
         return partial(note_failure, document, error, random=random, now=now)
     except UnreadablePage as error:

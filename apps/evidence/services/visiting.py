@@ -95,7 +95,7 @@ def visit_document(
         return
     document = visit.document
     try:
-        response = ask(fetch, Request(document.url), now=now)
+        response = ask(fetch, Request(document.url, is_page=True), now=now)
         page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
     except FetchFailed as error:
         note_failure(visit, error, random=random, now=now)

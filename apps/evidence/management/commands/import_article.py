@@ -5,7 +5,6 @@ import sys
 import time
 from argparse import ArgumentParser
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from rich.table import Table
 from apps.claims.models import Article, Claim, Story
 from apps.claims.services import ArticleRefused, ArticleText, article_from_page, decode_article, submit_article
 from apps.evidence.models import Feed
+from apps.evidence.services import PoliteFetch
 from apps.evidence.services.working import Progress, work_through
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.lifecycle import Actor, Role
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         give_up_at = time.monotonic() + seconds
         steps = work_through(
             claims,
-            fetch=partial(fetch, policy=settings.OUTBOUND_POLICY),
+            fetch=PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now),
             random=random.random,
             keys=settings.CONNECTOR_KEYS,
             schedule=settings.LOOK_AGAIN,
