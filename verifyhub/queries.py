@@ -20,9 +20,9 @@ _ACTS = frozenset(
         """abandon advance agree ambush announce arrest arrive attack ban blow bomb burn buy capture cease claim
         close collapse counterattack cross cut deny deploy destroy detain die drop drown encircle enter evacuate
         execute explode fall fire flee flood free halt hit hold injure invade join kidnap kill land launch leave
-        liberate lose mine mobilise mobilize move open order poison pull push raid reach recapture regain release
+        liberate lose meet mine mobilise mobilize move open order poison pull push raid reach recapture regain release
         repel resign retake retreat return sack seize sell shell shoot shut sign sink spread stop storm strike
-        surrender surround suspend take test transfer turn vote withdraw wound"""
+        surrender surround suspend take test transfer turn visit vote withdraw wound"""
     )
 )
 _LANGUAGES = {  # by the first word of a letter's Unicode name
