@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from threading import Lock
+from typing import Any
 
 import pytest
 
-from apps.evidence.models import Document, Feed, Host, Lookup, Visit
-from apps.evidence.services import PoliteFetch, fetch_document, look_up, open_inquiries, visit_document
+from apps.evidence.models import Document, Feed, Host, Inquiry, Lookup, Visit
+from apps.evidence.services import PoliteFetch, fetch_document, hosts, look_up, open_inquiries, visit_document
 from apps.evidence.services.hosts import NotOurTurn, take_turn
 from tests.apps.far_side import page
 from tests.factories import make_claim
 from tests.threads import at_once
 from verifyhub.outbound import Admit, FetchFailed, Policy, Request, Response
-from verifyhub.politeness import Manners
+from verifyhub.politeness import Manners, Standing, Wait
 
 pytestmark = pytest.mark.django_db
 STORY = "Troops left the town of Brenova in the night, and the gate of the garrison stood open on Thursday morning."
@@ -84,6 +85,45 @@ def test_the_second_page_of_a_site_waits_for_its_turn_and_that_is_no_attempt(now
     door.now += SECOND
     assert door.get(second).status == "done"
     assert second.attempts == 1
+
+
+def test_a_claim_is_not_weighed_again_for_a_page_that_only_waits_for_its_turn(now):
+    url = "https://press.example/1"
+    asked_before("press.example", now, next_turn_at=now + SECOND)
+    lookup = Lookup.objects.create(claim=make_claim(), connector="rss", address=url, place_name="Press", due_at=now)
+    inquiry = Inquiry.objects.create(claim=lookup.claim, opened_at=now)
+    document = enter(url, now)
+    lookup.leads.create(document=document)
+    door = Door(now, {url: page(url, STORY)})
+
+    door.get(document)
+    look_up(lookup, fetch=door.fetch, random=lambda: 0.5, now=now)
+    inquiry.refresh_from_db()
+    while_waiting = (inquiry.requests, inquiry.due_at)
+    door.now += SECOND
+    door.get(document)
+    inquiry.refresh_from_db()
+
+    assert while_waiting == (0, None)
+    assert (document.status, inquiry.requests) == ("done", 1)
+
+
+def test_a_turn_that_another_worker_takes_at_the_last_moment_is_not_ours(now, monkeypatch):
+    rule, quicker_ones = hosts.ask_for_turn, ["another worker"]
+
+    def try_for_it() -> datetime:
+        return take_turn("press.example", manners=Manners(), crawl_delay=timedelta(0), lease=SECOND, now=now)
+
+    def beaten_once(standing: Standing, **named: Any) -> tuple[Standing, Wait | None]:
+        if quicker_ones and quicker_ones.pop():
+            try_for_it()
+        return rule(standing, **named)
+
+    monkeypatch.setattr(hosts, "ask_for_turn", beaten_once)
+
+    with pytest.raises(NotOurTurn):
+        try_for_it()
+    assert Host.objects.get().asking == [(now + SECOND).isoformat()]
 
 
 def test_other_sites_are_asked_meanwhile(now):

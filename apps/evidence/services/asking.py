@@ -31,16 +31,15 @@ def ask(fetch: Fetch, request: Request, *, now: datetime) -> Response:
     return response
 
 
-def note_failure(row: QueuedWork, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> None:
+def note_failure(row: QueuedWork, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> bool:
     """Try again later when that may help and the schedule is not used up; otherwise give up, saying why.
 
-    To be told to wait for one's turn is no failure, and no attempt.
+    Whether there is anything to tell: to be told to wait for one's turn is no failure, and no attempt.
     """
     if isinstance(error, NotOurTurn):
         put_off(row, due_at=error.until)
-        return
+        return False
     due_at = next_attempt_at(row.attempts, now, delays=FETCH_DELAYS, random=random, not_before=error.retry_after)
     if error.retryable and due_at:
-        try_again(row, due_at=due_at, error=str(error))
-    else:
-        give_up(row, error=str(error))
+        return try_again(row, due_at=due_at, error=str(error))
+    return give_up(row, error=str(error))

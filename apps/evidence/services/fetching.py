@@ -31,12 +31,12 @@ def fetch_document(
     keep = _ask(document, fetch=fetch, random=random, now=now)
     # Both or neither: a worker killed in between would leave evidence that nobody weighs.
     with transaction.atomic():
-        keep()
-        request_assessment(claims_led_to(document), now=now)
+        if keep():
+            request_assessment(claims_led_to(document), now=now)
 
 
-def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> Callable[[], object]:
-    """Get the page; what is returned writes what came of it."""
+def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> Callable[[], bool]:
+    """Get the page; what is returned writes what came of it, and says whether there is anything new to weigh."""
     try:
         response = ask(fetch, Request(document.url, is_page=True), now=now)
         page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)

@@ -60,7 +60,7 @@ def give_turn_back(
 def _change(name: str, rule: Callable[[Standing], tuple[Standing, T]]) -> T:
     """Compare and set, until nobody was quicker: each time someone was, they have got on, so this comes to an end."""
     while True:
-        host = host_row(name)
+        host = Host.objects.defer("robots").get_or_create(name=name)[0]
         standing, answer = rule(_standing(host))
         unchanged = Host.objects.filter(pk=host.pk, version=host.version)
         columns = asdict(standing) | {"asking": [end.isoformat() for end in standing.asking]}

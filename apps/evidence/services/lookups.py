@@ -22,6 +22,7 @@ from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
 NO_KEYS: Mapping[str, str] = {}
 MOST_LEADS = 50  # from a place that lists and does not search: each leads to a page to be fetched
+MOST_FOUND = 100  # from a place that searches, best first; a broken one may send any number
 
 
 def look_up(
@@ -55,8 +56,8 @@ def look_up(
 
 @transaction.atomic
 def _note_failure(lookup: Lookup, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> None:
-    note_failure(lookup, error, random=random, now=now)
-    request_assessment([lookup.claim_id], now=now)
+    if note_failure(lookup, error, random=random, now=now):
+        request_assessment([lookup.claim_id], now=now)
 
 
 def _query(claim: Claim, address: str, *, now: datetime) -> Query:
@@ -71,7 +72,7 @@ def _wanted_hits(connector: Connector, query: Query, *, fetch: Fetch, now: datet
     except UnreadableAnswer as error:
         raise FetchFailed(str(error), retryable=True) from error
     if connector.searches or connector.name == "page":
-        return hits
+        return hits[:MOST_FOUND]
     worth = [hit for hit in hits if is_worth_fetching(query, _words_of(hit))]
     return sorted(worth, key=lambda hit: shared_with(query, _words_of(hit)), reverse=True)[:MOST_LEADS]
 
