@@ -246,6 +246,12 @@ def test_of_a_long_list_those_closest_to_the_claim_are_kept(lookup, now, monkeyp
     assert lookup.documents.filter(url="https://wire.example/both").exists()
 
 
+def test_a_search_that_finds_without_end_is_cut_off(lookup, now):
+    ask(lookup, answer(*(Hit(f"https://wire.example/{n}") for n in range(120))), now)
+
+    assert (lookup.hits_found, Document.objects.count()) == (100, 100)
+
+
 def test_an_address_a_person_adds_is_asked_once_and_journalled(now):
     claim = make_claim()
 

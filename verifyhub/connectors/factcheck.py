@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verifyhub.connectors.base import Connector, Hit, KeyWish, Kind
-from verifyhub.connectors.json_answers import Record, address, moment, part, read_record, records, refused, words
+from verifyhub.connectors.json_answers import (
+    Record,
+    address,
+    moment,
+    part,
+    read_record,
+    records,
+    refused,
+    with_addresses,
+    words,
+)
 from verifyhub.connectors.search_terms import narrow_phrase, with_parameters
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
@@ -38,7 +48,7 @@ class FactCheckConnector(Connector):
         if not answer:
             return []
         claims = records(answer, "claims", source=_SOURCE)
-        return [hit for claim in claims for hit in _hits(claim)]
+        return with_addresses((hit for claim in claims for hit in _hits(claim)), claims, source=_SOURCE)
 
 
 def _hits(claim: Record) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ an empty answer. https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/
 from datetime import datetime
 
 from verifyhub.connectors.base import Connector, Hit
-from verifyhub.connectors.json_answers import address, read_record, records, words
+from verifyhub.connectors.json_answers import address, read_record, records, with_addresses, words
 from verifyhub.connectors.search_terms import with_and_or, with_parameters
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
@@ -40,7 +40,8 @@ class GdeltConnector(Connector):
         if not answer:
             return []
         found = records(answer, "articles", source=_SOURCE)
-        return [Hit(url, title=words(article, "title")) for article in found if (url := address(article, "url"))]
+        hits = (Hit(url, title=words(article, "title")) for article in found if (url := address(article, "url")))
+        return with_addresses(hits, found, source=_SOURCE)
 
 
 def _stamp(moment: datetime | None) -> str:

@@ -8,7 +8,17 @@ https://open-platform.theguardian.com/documentation/search
 from dataclasses import dataclass, field
 
 from verifyhub.connectors.base import Connector, Hit, KeyWish
-from verifyhub.connectors.json_answers import Record, address, moment, part, read_record, records, refused, words
+from verifyhub.connectors.json_answers import (
+    Record,
+    address,
+    moment,
+    part,
+    read_record,
+    records,
+    refused,
+    with_addresses,
+    words,
+)
 from verifyhub.connectors.markup import parse_fragment, plain_text
 from verifyhub.connectors.search_terms import with_and_or, with_parameters
 from verifyhub.outbound import Request, Response
@@ -43,7 +53,7 @@ class GuardianConnector(Connector):
         if words(answer, "status") == "error":
             raise refused(_SOURCE, words(answer, "message"))
         found = records(answer, "results", source=_SOURCE)
-        return [hit for result in found if (hit := _hit(result))]
+        return with_addresses(map(_hit, found), found, source=_SOURCE)
 
 
 def _hit(result: Record) -> Hit | None:

@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from verifyhub.connectors.base import UnreadableAnswer
+from verifyhub.connectors.base import Hit, UnreadableAnswer
 from verifyhub.connectors.markup import read_text, usable_address
 from verifyhub.documents.dates import read_time
 from verifyhub.outbound import Response
@@ -49,6 +50,14 @@ def records(holder: Record, name: str, *, source: str) -> list[Record]:
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise UnreadableAnswer(f"The answer of {source} is not built as we know it: “{name}” is not a list.")
     return listed
+
+
+def with_addresses(hits: Iterable[Hit | None], listed: Sequence[object], *, source: str) -> list[Hit]:
+    """The hits that there are; none at all out of a list that is not empty is no empty answer."""
+    found = [hit for hit in hits if hit]
+    if listed and not found:
+        raise UnreadableAnswer(f"{source} lists results, but none has a web address.")
+    return found
 
 
 def part(holder: Record, name: str) -> Record:

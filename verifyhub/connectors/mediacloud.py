@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from verifyhub.connectors.base import Connector, Hit, KeyWish
-from verifyhub.connectors.json_answers import address, moment, read_record, records, words
+from verifyhub.connectors.json_answers import address, moment, read_record, records, with_addresses, words
 from verifyhub.connectors.search_terms import with_and_or, with_parameters
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
@@ -41,8 +41,9 @@ class MediaCloudConnector(Connector):
 
     def read(self, response: Response) -> list[Hit]:
         found = records(read_record(response, source=_SOURCE), "stories", source=_SOURCE)
-        return [
+        hits = (
             Hit(url, title=words(story, "title"), published_at=moment(story, "publish_date"))
             for story in found
             if (url := address(story, "url"))
-        ]
+        )
+        return with_addresses(hits, found, source=_SOURCE)

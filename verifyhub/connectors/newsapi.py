@@ -8,7 +8,16 @@ itself, not where the outlet has it from. https://newsapi.org/docs/endpoints/eve
 from dataclasses import dataclass, field
 
 from verifyhub.connectors.base import Connector, Hit, KeyWish
-from verifyhub.connectors.json_answers import Record, address, moment, read_record, records, refused, words
+from verifyhub.connectors.json_answers import (
+    Record,
+    address,
+    moment,
+    read_record,
+    records,
+    refused,
+    with_addresses,
+    words,
+)
 from verifyhub.connectors.search_terms import narrow_phrase, with_and_or, with_parameters
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
@@ -44,12 +53,13 @@ class NewsApiConnector(Connector):
         answer = read_record(response, source=_SOURCE)
         if words(answer, "status") == "error":
             raise refused(_SOURCE, words(answer, "message"))
-        found = records(answer, "articles", source=_SOURCE)
-        return [hit for article in found if (hit := _hit(article))]
+        articles = records(answer, "articles", source=_SOURCE)
+        found = [article for article in articles if words(article, "title") != "[Removed]"]
+        return with_addresses(map(_hit, found), found, source=_SOURCE)
 
 
 def _hit(article: Record) -> Hit | None:
     url, title = address(article, "url"), words(article, "title")
-    if not url or title == "[Removed]":
+    if not url:
         return None
     return Hit(url, title=title, summary=words(article, "description"), published_at=moment(article, "publishedAt"))
