@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,13 @@ from unfold.decorators import display
 from apps.claims.models import Claim
 from apps.claims.services import declare_interest, move_claim
 from apps.evidence.models import Reading
-from apps.evidence.services import JudgementRefused, add_evidence_url, override_reading, request_assessment
+from apps.evidence.services import (
+    JudgementRefused,
+    add_evidence_url,
+    look_again_at_once,
+    override_reading,
+    request_assessment,
+)
 from apps.newsroom.bulk import ActsOnMany
 from apps.newsroom.claim_acts import ActsOnClaims
 from apps.newsroom.claim_page import claim_context
@@ -86,17 +93,22 @@ class ClaimAdmin(ActsOnMany, ActsOnClaims, LooksBack):
         if not form.is_valid():
             return self.back_to(request, claim, refused=first_error(form))
         asked = form.cleaned_data
+        now = timezone.now()
         try:
-            move_claim(
-                claim,
-                name,
-                actor=actor_at(request),
-                reason=asked["reason"],
-                expected_version=asked["version"],
-                now=timezone.now(),
-            )
+            with transaction.atomic():
+                move_claim(
+                    claim,
+                    name,
+                    actor=actor_at(request),
+                    reason=asked["reason"],
+                    expected_version=asked["version"],
+                    now=now,
+                )
+                if name == "reopen":
+                    look_again_at_once(claim, now=now)
         except TransitionRefused as refusal:
             return self._refused(request, claim, refusal, reason=asked["reason"])
+        nudge_after_commit("apps.evidence.tasks.sweep")
         nudge_after_commit("apps.webhooks.tasks.sweep")
         state = State(claim.state).value.replace("_", " ")
         return self.back_to(request, claim, done=f"The claim is now {state}. The move is in the timeline.")

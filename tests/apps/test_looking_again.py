@@ -8,7 +8,14 @@ from django.core.exceptions import ImproperlyConfigured
 from apps.claims.models import Claim, Flag
 from apps.claims.services import merge, park, settle_flag, unmerge, withdraw
 from apps.evidence.models import Document, Feed, Inquiry, Lead, Lookup, Visit
-from apps.evidence.services import bring_back, look_again, open_inquiries, override_reading, visit_document
+from apps.evidence.services import (
+    bring_back,
+    look_again,
+    look_again_at_once,
+    open_inquiries,
+    override_reading,
+    visit_document,
+)
 from apps.queue.models import Status
 from apps.queue.services import take
 from config.environment import Environment
@@ -83,6 +90,30 @@ def test_a_place_that_is_new_since_then_is_asked_too(claim, now):
 
     assert sorted(waiting(claim)) == ["Harbour Wire", "Valley Radio"]
     assert claim.lookups.get(place_name="Valley Radio").due_at == now + QUARTER
+
+
+@pytest.mark.parametrize("failure, becomes", [("", Status.WAITING), ("gone", Status.FAILED)])
+def test_a_page_whose_host_was_in_trouble_too_long_is_fetched_again_but_one_that_is_gone_is_not(
+    claim, now, failure, becomes
+):
+    document = Document.objects.create(
+        url="https://valley.example/brenova", status=Status.FAILED, failure=failure, attempts=6
+    )
+    Lead.objects.create(lookup=claim.lookups.get(), document=document)
+
+    look_again(now=now + QUARTER)
+
+    document.refresh_from_db()
+    assert document.status == becomes
+
+
+def test_a_claim_whose_verdict_was_taken_back_is_looked_at_at_once(claim, now):
+    Inquiry.objects.update(look_again_at=now + timedelta(days=7))
+
+    look_again_at_once(claim, now=now)
+
+    assert look_again(now=now) == 1
+    assert waiting(claim) == ["Harbour Wire"]
 
 
 def test_a_place_that_was_switched_off_is_not_asked_again(claim, now):

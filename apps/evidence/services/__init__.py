@@ -6,7 +6,7 @@ from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, r
 from apps.evidence.services.judging import JudgementRefused, override_reading
 from apps.evidence.services.lookups import look_up
 from apps.evidence.services.politely import PoliteFetch
-from apps.evidence.services.visiting import bring_back, look_again, visit_document
+from apps.evidence.services.visiting import bring_back, look_again, look_again_at_once, visit_document
 
 __all__ = [
     "JudgementRefused",
@@ -16,6 +16,7 @@ __all__ = [
     "bring_back",
     "fetch_document",
     "look_again",
+    "look_again_at_once",
     "look_up",
     "open_inquiries",
     "override_reading",

@@ -69,6 +69,16 @@ def _ask_anew(claim: Claim, *, now: datetime) -> None:
     at_rest = Lookup.objects.filter(~switched_off, claim__in=group_of(claim), leased_until=None)
     at_rest.exclude(connector="page").update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
     ask_new_places(claim, now=now)
+    # Pages whose host was in trouble for longer than we tried; what is known to be no article stays so.
+    given_up = Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.FAILED, failure="")
+    Document.objects.filter(pk__in=given_up.values("pk"), leased_until=None).update(
+        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None
+    )
+
+
+def look_again_at_once(claim: Claim, *, now: datetime) -> None:
+    """The next sweep looks again: for a claim whose verdict was taken back, the pace of verdicts is too slow."""
+    Inquiry.objects.filter(claim=claim).update(look_again_at=now)
 
 
 def _visit_evidence(claim: Claim, *, now: datetime) -> None:
