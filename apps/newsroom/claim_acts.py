@@ -1,6 +1,7 @@
 """What is sent from the claim page beside the moves: acts of the desk, notes, and flags that are settled."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
@@ -43,15 +44,18 @@ class ActsOnClaims(SeenAdmin):
         require_act(request, act.permission)
         claim = get_object_or_404(Claim.objects.select_related("duplicate_of"), pk=claim_id)
         form, before = act.form(claim, request.POST), claim.duplicate_of_id
+        if not act.is_offered(claim):
+            return self._not_done(request, claim, form, f"{act.label} is not possible any more: the claim has changed.")
         if not form.is_valid():
             return self._not_done(request, claim, form, first_error(form))
         hand = hand_at(request)
         try:
-            done = act.carry_out(claim, form.cleaned_data, hand)
+            with transaction.atomic():
+                done = act.carry_out(claim, form.cleaned_data, hand)
+                if name in WEIGHED_AGAIN:
+                    request_assessment([key for key in (claim.pk, before) if key], now=hand.now)
         except REFUSALS as refusal:
             return self._not_done(request, claim, form, str(refusal))
-        if name in WEIGHED_AGAIN:
-            request_assessment([key for key in (claim.pk, before) if key], now=hand.now)
         nudge_after_commit("apps.evidence.tasks.sweep")
         nudge_after_commit("apps.webhooks.tasks.sweep")
         return self.back_to(request, claim, done=done)

@@ -296,6 +296,15 @@ def test_an_act_needs_the_token_of_our_own_page():
     assert (response.status_code, claim.is_withdrawn) == (403, False)
 
 
+def test_an_act_that_an_open_page_still_offers_is_refused_once_the_claim_is_withdrawn(client, editor):
+    claim = make_claim(is_withdrawn=True)
+
+    response = send(client, claim, "reword", REASON | {"statement": "Troops are near Brenova."})
+
+    assert "Reword is not possible any more: the claim has changed." in told(response)
+    assert claim.statement == "Troops have entered Brenova."
+
+
 def test_an_unknown_act_is_not_found(client, editor):
     assert send(client, make_claim(), "delete").status_code == 404
 
