@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hints(monkeypatch) -> list[dict[str, int]]:
     sent: list[dict[str, int]] = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda kwargs, retry: sent.append(kwargs))
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda kwargs, retry, expires: sent.append(kwargs))
     return sent
 
 
