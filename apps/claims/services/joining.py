@@ -44,7 +44,7 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
 
 def _hold(claims: Q) -> None:
     """Nobody else writes these until the transaction ends. In one order, so that no two wait for each other."""
-    list(Claim.objects.select_for_update().filter(claims).order_by("pk"))
+    list(Claim.objects.select_for_update(no_key=True).filter(claims).order_by("pk"))
 
 
 def _point(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime) -> None:

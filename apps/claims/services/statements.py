@@ -20,7 +20,7 @@ from apps.claims.models import Claim, JournalEntry
 def lock(claim: Claim) -> Claim:
     """The claim's row as it is now; nobody else writes it until the transaction ends.
 
-    The same as `Claim.objects.select_for_update().get(pk=claim.pk)`.
+    The same as `Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)`.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A claim is held only within a transaction.")
@@ -74,7 +74,8 @@ def _reading(vendor: str) -> _Reading:
     fields = Claim._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    held = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    # No key of a claim ever changes, so a row that merely refers to it need not wait.
+    held = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
     converters = []
     for index, field in enumerate(fields):
         column = field.get_col(Claim._meta.db_table)

@@ -41,7 +41,7 @@ def assess_claim(inquiry: Inquiry, *, now: datetime) -> None:
 
 @transaction.atomic
 def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None:
-    claim = Claim.objects.select_for_update().get(pk=inquiry.claim_id)
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=inquiry.claim_id)
     for reading in fresh:
         _keep_reading(claim, reading, now=now)
     readings = list(

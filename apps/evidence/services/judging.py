@@ -29,7 +29,7 @@ def override_reading(reading: Reading, *, stance: Stance | None, reason: str, ac
     if not reason.strip():
         raise JudgementRefused("Say why you read this document differently.")
     # The claim first, as whoever weighs it does; then the reading as it is now: it may have been made anew meanwhile.
-    list(Claim.objects.select_for_update().filter(pk=reading.claim_id))
+    list(Claim.objects.select_for_update(no_key=True).filter(pk=reading.claim_id))
     reading.refresh_from_db()
     before = reading.effective_stance
     reading.override_stance = stance.value if stance else ""
