@@ -5,10 +5,14 @@ from rest_framework import serializers
 
 from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
-from apps.claims.models import FINDINGS, Claim
+from apps.claims.models import FINDINGS, STATES, Claim
+from apps.claims.services import available_moves
 from apps.evidence.dossier import Dossier, Tie, WeighedOrigin
 from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
+from verifyhub.lifecycle import Actor, Move, Role
+
+AN_EDITOR = Actor(Role.EDITOR, "an editor")
 
 
 class DocumentOut(serializers.Serializer[Reading]):
@@ -114,10 +118,20 @@ class LinksOut(serializers.Serializer[Claim]):
         return address_of("claim-journal", claim.uid)
 
 
+class MoveOut(serializers.Serializer[Move]):
+    """A move out of the claim's state as an editor finds it: open, or closed and why. Partners cannot make it."""
+
+    name = serializers.CharField(source="transition.name")
+    to = serializers.ChoiceField(STATES, source="transition.target")
+    is_open = serializers.BooleanField()
+    missing = serializers.CharField(source="refusal.message", default="")
+
+
 class ClaimDetail(ClaimOut):
     """A claim with all that is on file about it. `assessment` is null until something has been weighed."""
 
     quote = QuoteOut(source="*")
+    moves = serializers.SerializerMethodField()
     links = LinksOut(source="*")
     assessment = serializers.SerializerMethodField()
     origins = serializers.SerializerMethodField()
@@ -125,12 +139,19 @@ class ClaimDetail(ClaimOut):
     unreadable = serializers.SerializerMethodField()
 
     class Meta(ClaimOut.Meta):
-        fields = [*ClaimOut.Meta.fields, "quote", "assessment", "origins", "lookups", "unreadable", "links"]
+        fields = [*ClaimOut.Meta.fields, "quote", "moves", "assessment", "origins", "lookups", "unreadable", "links"]
 
     @property
     def dossier(self) -> Dossier:
         dossier: Dossier = self.context["dossier"]
         return dossier
+
+    @extend_schema_field(MoveOut(many=True))
+    def get_moves(self, claim: Claim) -> object:
+        """None of a merged claim: why not would tell of the other one, which partners may not see."""
+        if claim.duplicate_of_id:
+            return []
+        return MoveOut(available_moves(claim, AN_EDITOR), many=True).data  # type: ignore[arg-type]
 
     @extend_schema_field(AssessmentOut(allow_null=True))
     def get_assessment(self, claim: Claim) -> object:

@@ -178,6 +178,11 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
     answer = partner_client().get(f"{LIST}{claim.uid}/").json()
 
     assert answer["quote"] == {"text": "Troops have entered Brenova", "start": 0, "end": 27}
+    assert [(move["name"], move["is_open"]) for move in answer["moves"]] == [
+        ("confirm", True),
+        ("refute", False),
+        ("return_to_review", True),
+    ]
     assert answer["assessment"] == {
         "finding": "supported",
         "probability": 0.87,
@@ -224,6 +229,36 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
         "self": f"https://desk.example/api/v1/claims/{claim.uid}/",
         "journal": f"https://desk.example/api/v1/claims/{claim.uid}/journal/",
     }
+
+
+def test_a_claim_in_full_says_what_an_editor_would_be_told_is_missing() -> None:
+    claim = make_claim(state="under_review", shortfall="Needs a second independent origin.")
+
+    moves = partner_client().get(f"{LIST}{claim.uid}/").json()["moves"]
+
+    assert moves == [
+        {
+            "name": "corroborate",
+            "to": "corroborated",
+            "is_open": False,
+            "missing": "Needs a second independent origin.",
+        },
+        {
+            "name": "refute",
+            "to": "refuted",
+            "is_open": False,
+            "missing": "Needs at least one document that disputes the claim.",
+        },
+    ]
+
+
+def test_a_merged_claim_tells_nothing_of_the_one_it_went_into_through_its_moves() -> None:
+    claim = make_claim(duplicate_of=make_claim(statement="A secret."))
+
+    answer = partner_client().get(f"{LIST}{claim.uid}/")
+
+    assert answer.json()["moves"] == []
+    assert "A secret." not in answer.content.decode()
 
 
 def test_a_claim_in_full_says_what_could_not_be_reached_or_read() -> None:
