@@ -57,17 +57,25 @@ class House(Installation):
             os.kill(worker, signal.SIGKILL)  # gunicorn starts another
 
     def is_all_done(self) -> bool:
-        """One claim, asked about once, two documents read and weighed, and the partner told of everything."""
-        tables = ("evidence_lookup", "evidence_document", "webhooks_delivery")
-        done = [self.rows(f"SELECT count(*) FROM {table} WHERE status = 'done'")[0][0] for table in tables]
-        entries = self.rows("SELECT count(*) FROM webhooks_delivery")[0][0]
-        weighed = self.rows("SELECT document_count FROM evidence_assessment ORDER BY id DESC LIMIT 1")
-        idle = self.rows("SELECT count(*) FROM evidence_inquiry WHERE due_at IS NULL")[0][0]
-        return done == [1, 2, entries] and weighed == [(2,)] and idle == 1 and self._partner_knows_the_end()
+        """One claim, asked about once, two documents read and weighed, and the partner told of everything.
 
-    def _partner_knows_the_end(self) -> bool:
-        journal = "SELECT max(sequence) FROM claims_journalentry"
-        return self.rows(journal) == self.rows("SELECT max(sequence) FROM webhooks_fanout")
+        Asked in the order in which it comes about: what is written after one answer cannot be missed by the next.
+        """
+        return self._is_weighed() and self._is_fanned_out() and self._are_done("webhooks_delivery")
+
+    def _is_weighed(self) -> bool:
+        weighed = self.rows("SELECT document_count FROM evidence_assessment ORDER BY id DESC LIMIT 1")
+        idle = self.rows("SELECT count(*) FROM evidence_inquiry WHERE due_at IS NULL")
+        is_settled = self._are_done("evidence_lookup") and self._are_done("evidence_document")
+        return is_settled and weighed == [(2,)] and idle == [(1,)]
+
+    def _is_fanned_out(self) -> bool:
+        unnumbered = self.rows("SELECT count(*) FROM claims_journalentry WHERE sequence IS NULL")
+        end = self.rows("SELECT max(sequence) FROM claims_journalentry")
+        return unnumbered == [(0,)] and end == self.rows("SELECT max(sequence) FROM webhooks_fanout")
+
+    def _are_done(self, table: str) -> bool:
+        return self.rows(f"SELECT count(*) FROM {table} WHERE status <> 'done'") == [(0,)]
 
     def log(self) -> str:
         return "\n".join(process.log for process in self.processes)
