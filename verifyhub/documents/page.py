@@ -9,8 +9,10 @@ class Page:
     """The readable part of one page.
 
     `text` has one paragraph a line. `site_name` is what the page calls its publisher. `published_at` is aware, in UTC,
-    and only what the page itself states; a date alone means midnight. `language` is the page's own word for it, such
-    as "uk". `links` are the absolute addresses in the main text, each once, in order.
+    and only what the page itself states; a date alone means midnight; `published_from` says where it stands, such as
+    "json-ld"; the same for `modified_at`. `language` is the page's own word for it, such as "uk". `links` are the
+    absolute addresses in the main text, each once, in order. `canonical_url` is the one address the page gives itself,
+    without tracking parameters. `quoted_sources` are the names and addresses it gives for what it says.
     """
 
     url: str
@@ -19,8 +21,13 @@ class Page:
     byline: str = ""
     site_name: str = ""
     published_at: datetime | None = None
+    published_from: str = ""
+    modified_at: datetime | None = None
+    modified_from: str = ""
     language: str = ""
     links: tuple[str, ...] = ()
+    canonical_url: str = ""
+    quoted_sources: tuple[str, ...] = ()
 
 
 class UnreadablePage(Exception):

@@ -19,6 +19,7 @@ class Request:
     follow_redirects: bool = True  # each hop is checked again, at most 3
     is_page: bool = False  # made for readers: whether programs may read it is said by the site's robots.txt
     cut_at: int | None = None  # bytes: read no more than these and take them for the whole; None refuses long answers
+    pause_seconds: float = 0.0  # the host wishes at least this long between two requests
 
 
 @dataclass(frozen=True)

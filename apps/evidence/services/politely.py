@@ -45,7 +45,7 @@ class PoliteFetch:
         turns: dict[str, datetime] = {}  # when each runs out, by host; the host asked last is the last
 
         def admit(url: str) -> None:
-            self._admit(url, turns, is_page=request.is_page)
+            self._admit(url, turns, request)
 
         try:
             response = self.door(request, policy=self.policy, admit=admit)
@@ -58,11 +58,11 @@ class PoliteFetch:
         self._give_back(turns, *self._judge(response))
         return response
 
-    def _admit(self, url: str, turns: dict[str, datetime], *, is_page: bool) -> None:
+    def _admit(self, url: str, turns: dict[str, datetime], request: Request) -> None:
         host = host_of(url)
         if is_exempt(host, networks=self.manners.exempt):
             return
-        delay = self._heed_robots(host, url) if is_page else timedelta(0)
+        delay = self._heed_robots(host, url) if request.is_page else timedelta(seconds=request.pause_seconds)
         turns[host] = turns.pop(host) if host in turns else self._take_turn(host, delay)
 
     def _take_turn(self, host: str, delay: timedelta) -> datetime:

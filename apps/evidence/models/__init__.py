@@ -1,0 +1,39 @@
+"""Who publishes, what was asked where, what was found, what it says, and what follows from it."""
+
+from apps.evidence.models.documents import Capture, Deposit, Document
+from apps.evidence.models.findings import CREDIBILITIES, RELATIONS, STANCES, Assessment, Reading
+from apps.evidence.models.places import (
+    RELIABILITIES,
+    Answer,
+    ConnectorHour,
+    ConnectorState,
+    Feed,
+    Host,
+    Publisher,
+    PublisherAddress,
+)
+from apps.evidence.models.work import Inquiry, Lead, Lookup, Search, Visit
+
+__all__ = [
+    "CREDIBILITIES",
+    "RELATIONS",
+    "RELIABILITIES",
+    "STANCES",
+    "Answer",
+    "Assessment",
+    "Capture",
+    "ConnectorHour",
+    "ConnectorState",
+    "Deposit",
+    "Document",
+    "Feed",
+    "Host",
+    "Inquiry",
+    "Lead",
+    "Lookup",
+    "Publisher",
+    "PublisherAddress",
+    "Reading",
+    "Search",
+    "Visit",
+]

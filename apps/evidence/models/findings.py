@@ -1,0 +1,83 @@
+"""What each document says of a claim, and what follows from all of them."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.claims.models import FINDINGS, Claim
+from apps.evidence.models.documents import Document
+from verifyhub.reading.documents import Relation, Stance
+
+STANCES = [(stance.value, stance.value) for stance in Stance]
+RELATIONS = [(relation.value, relation.value.replace("_", " ")) for relation in Relation]
+CREDIBILITIES = [
+    (1, "1 · confirmed by other independent sources"),
+    (2, "2 · probably true"),
+    (3, "3 · possibly true"),
+    (4, "4 · doubtful"),
+    (5, "5 · improbable"),
+    (6, "6 · cannot be judged"),
+]
+
+
+class Reading(models.Model):
+    """What one document says on one claim. A person's `override_stance` stands beside the machine's `stance`.
+
+    `passage` is `document.text[passage_start:passage_end]`; `confidence` is in 0..1. `credibility` is the Admiralty
+    number, a person's judgement, never computed.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="readings")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
+    statement = models.TextField()  # the wording of the claim that it was read for
+    stance = models.CharField(max_length=10, choices=STANCES)
+    confidence = models.FloatField()
+    passage = models.TextField(blank=True)
+    passage_start = models.PositiveIntegerField(default=0)
+    passage_end = models.PositiveIntegerField(default=0)
+    relation = models.CharField(max_length=10, choices=RELATIONS)
+    named_origins = models.JSONField(default=list, blank=True)
+    reasons = models.JSONField(default=list, blank=True)
+    credibility = models.PositiveSmallIntegerField(null=True, blank=True, choices=CREDIBILITIES)
+    override_stance = models.CharField(max_length=10, choices=STANCES, blank=True)
+    override_reason = models.TextField(blank=True)
+    overridden_by = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "document"], name="reading_once"),
+            models.CheckConstraint(condition=Q(stance__in=[s.value for s in Stance]), name="reading_stance_is_known"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="reading_confidence_is_share"
+            ),
+        ]
+
+    @property
+    def effective_stance(self) -> str:
+        return self.override_stance or self.stance
+
+
+class Assessment(models.Model):
+    """The weighing of all origins for and against a claim at one time. Never edited; a new one replaces it.
+
+    `origins` is a list of objects {label, stance, counted, reason, reliability, interest, log_odds, documents,
+    edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
+    rule_version = models.PositiveIntegerField()
+    finding = models.CharField(max_length=12, choices=FINDINGS)
+    probability = models.FloatField()
+    log_odds = models.FloatField()
+    supporting_origins = models.PositiveIntegerField()
+    disputing_origins = models.PositiveIntegerField()
+    document_count = models.PositiveIntegerField()
+    lookups_answered = models.PositiveIntegerField()
+    lookups_asked = models.PositiveIntegerField()
+    shortfall = models.TextField(blank=True)
+    explanation = models.JSONField()
+    origins = models.JSONField()
+    assessed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["claim", "-id"], name="assessment_latest")]
