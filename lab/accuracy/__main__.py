@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from lab.accuracy import attribution, claims, matching, origins, stance
+from lab.accuracy import attribution, claims, matching, origins, pages, stance
 
 MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "claims": (claims.measure, "ARTICLES GOLD"),
@@ -12,6 +12,7 @@ MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "stance-bodies": (stance.measure_bodies, "PAIRS BODIES"),
     "matching": (matching.measure, "CLAIMS QUERIES"),
     "attribution": (attribution.measure, "FILE"),
+    "pages": (pages.measure, "FILE"),
     "origins": (lambda *files: origins.run(files), "RECORDS BODIES"),
 }
 
