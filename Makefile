@@ -37,7 +37,7 @@ check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own chec
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py workflow_docs --check
 	@SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	    VERIFYHUB_BASE_URL=https://verifyhub.example $(PYTHON) manage.py check --deploy --fail-level WARNING
+	    VERIFYHUB_BASE_URL=https://verifyhub.example VERIFYHUB_HSTS_SUBDOMAINS=1 $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 lock: $(VENV)/tools  ## Write requirements*.txt anew from requirements*.in
 	@.ci/lock
