@@ -180,6 +180,11 @@ def test_a_redirect_is_followed_up_to_three_times() -> None:
         response = through(far_side)(Request("http://paper.example/0"))
 
     assert (response.url, response.body) == ("http://paper.example/3", b"there")
+    assert [(hop.url, hop.status, hop.headers["location"], hop.body) for hop in response.hops] == [
+        ("http://paper.example/0", 301, "/1", b""),
+        ("http://paper.example/1", 301, "/2", b""),
+        ("http://paper.example/2", 301, "/3", b""),
+    ]
 
 
 def test_every_hop_is_admitted_before_it_is_asked() -> None:

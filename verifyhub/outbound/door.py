@@ -60,6 +60,7 @@ def fetch(
         def resolve_in_time(host: str, port: int) -> Sequence[str]:
             return deadline.wait_for(lambda: resolve(host, port))
 
+        hops: list[Response] = []
         for _ in range(MOST_REDIRECTS + 1):
             target = read_url(request.url, policy=policy)
             addresses = find_addresses(target, policy=policy, resolve=resolve_in_time)
@@ -67,7 +68,8 @@ def fetch(
             connection = open_connection(target, addresses, deadline=deadline, connect=connect)
             response = _exchange(request, target, connection, policy=policy, deadline=deadline)
             if not _is_followed(request, response.status, response.headers):
-                return response
+                return replace(response, hops=tuple(hops))
+            hops.append(response)
             request = _redirected(request, response)
     raise FetchFailed(f"The site redirected more than {MOST_REDIRECTS} times.", retryable=False)
 

@@ -24,12 +24,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer, whatever its status. `url` gave it, after redirects; header names are lower case."""
+    """An answer, whatever its status. `url` gave it, after redirects; header names are lower case.
+
+    `hops` are the answers that sent us on to it, in order, without their bodies.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    hops: tuple["Response", ...] = ()
 
     @property
     def content_type(self) -> str:
