@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
     for name in ("evidence", "webhooks")
 }
+CELERY_BEAT_SCHEDULE["answers"] = {"task": "apps.evidence.tasks.forget_answers", "schedule": 3600.0}
 LOOK_AGAIN = Schedule(
     open=env.paces("VERIFYHUB_LOOK_AGAIN", default=PACES),
     decided=env.paces("VERIFYHUB_VISIT_AGAIN", default=VERDICT_PACES),
@@ -163,6 +164,7 @@ MANNERS = Manners(
     at_once=env.whole_number("VERIFYHUB_HOST_AT_ONCE", default=2, at_most=64),
     exempt=_LOOPBACK if DEMO and not env.str("VERIFYHUB_HOST_PAUSE", default="") else (),  # its press is its own
 )
+ANSWER_KEPT = timedelta(seconds=env.seconds("VERIFYHUB_ANSWER_KEPT", default=60))
 CONNECTOR_KEYS = {  # by connector; one without its key is off and says so
     "factcheck": env.str("VERIFYHUB_FACTCHECK_KEY", default=""),
     "guardian": env.str("VERIFYHUB_GUARDIAN_KEY", default=""),

@@ -40,6 +40,7 @@ def look_up(*, lookup_id: int, **later_arguments: object) -> None:
         random=random.random,
         keys=settings.CONNECTOR_KEYS,
         lease=_lease(),
+        answer_serves_for=settings.ANSWER_KEPT,
         now=timezone.now(),
     )
     nudge_after_commit(SWEEP)
@@ -64,6 +65,11 @@ def visit_document(*, visit_id: int, **later_arguments: object) -> None:
     visit = Visit.objects.select_related("document").get(pk=visit_id)
     services.visit_document(visit, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
     nudge_after_commit(TELL)
+
+
+@shared_task
+def forget_answers(**later_arguments: object) -> None:
+    services.forget_answers(now=timezone.now())
 
 
 def _door() -> Fetch:

@@ -1,5 +1,6 @@
 """Looking for evidence, reading it, and working out what follows."""
 
+from apps.evidence.services.answers import forget_answers
 from apps.evidence.services.assessing import assess_claim
 from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
@@ -15,6 +16,7 @@ __all__ = [
     "assess_claim",
     "bring_back",
     "fetch_document",
+    "forget_answers",
     "look_again",
     "look_again_at_once",
     "look_up",

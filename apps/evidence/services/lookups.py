@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urldefrag
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from django.db import transaction
 from apps.claims.models import Claim
 from apps.evidence.models import Document, Lead, Lookup
 from apps.evidence.queries import publisher_at
+from apps.evidence.services.answers import SERVES_FOR, is_shared, read_shared
 from apps.evidence.services.asking import LeaseLost, ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from verifyhub.connectors import CannotAsk, Connector, Hit, Kind, UnreadableAnswer, connector_for
-from verifyhub.outbound import Fetch, FetchFailed
+from verifyhub.outbound import Fetch, FetchFailed, Request
 from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
 
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
@@ -32,11 +34,13 @@ def look_up(
     random: Callable[[], float],
     keys: Mapping[str, str] = NO_KEYS,
     lease: timedelta = LEASE,
+    answer_serves_for: timedelta = SERVES_FOR,
     now: datetime,
 ) -> None:
     """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why.
 
-    `keys` are those of the sources that want one, by connector.
+    `keys` are those of the sources that want one, by connector. What a place that lists has answered to another claim
+    serves for this one too, for `answer_serves_for`.
     """
     if not take(lookup, lease=lease, now=now):
         if lookup.status == Status.FAILED:  # just given up, after killing its worker again and again
@@ -44,7 +48,9 @@ def look_up(
         return
     try:
         connector = connector_for(lookup.connector, keys=keys)
-        hits = _wanted_hits(connector, _query(lookup.claim, lookup.address, now=now), fetch=fetch, now=now)
+        query = _query(lookup.claim, lookup.address, now=now)
+        read = partial(_read_place, lookup, connector, fetch=fetch, serves_for=answer_serves_for, now=now)
+        hits = _wanted_hits(connector, query, read=read)
     except CannotAsk as error:
         _note_failure(lookup, FetchFailed(str(error), retryable=False), random=random, now=now)
     except FetchFailed as error:
@@ -65,12 +71,20 @@ def _query(claim: Claim, address: str, *, now: datetime) -> Query:
     return query_for(claim.statement, names=names, address=address, around=claim.article.published_at, until=now)
 
 
-def _wanted_hits(connector: Connector, query: Query, *, fetch: Fetch, now: datetime) -> list[Hit]:
-    response = ask(fetch, connector.request(query), now=now)
+def _read_place(
+    lookup: Lookup, connector: Connector, request: Request, *, fetch: Fetch, serves_for: timedelta, now: datetime
+) -> list[Hit]:
     try:
-        hits = connector.read(response)
+        if is_shared(connector):
+            seen_at = lookup.asked_at
+            return read_shared(request, connector.read, fetch=fetch, serves_for=serves_for, seen_at=seen_at, now=now)
+        return connector.read(ask(fetch, request, now=now))
     except UnreadableAnswer as error:
         raise FetchFailed(str(error), retryable=True) from error
+
+
+def _wanted_hits(connector: Connector, query: Query, *, read: Callable[[Request], list[Hit]]) -> list[Hit]:
+    hits = read(connector.request(query))
     if connector.searches or connector.name == "page":
         return hits[:MOST_FOUND]
     worth = [hit for hit in hits if is_worth_fetching(query, _words_of(hit))]
