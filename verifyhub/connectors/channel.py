@@ -14,7 +14,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
-from verifyhub.connectors.markup import first_line, parse_document, plain_text, read_text, web_addresses
+from verifyhub.connectors.markup import first_line, parse_document, plain_text, read_text, usable_address, web_addresses
 from verifyhub.documents.dates import read_time
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
@@ -42,7 +42,8 @@ class TelegramConnector(Connector):
         messages = [m for m in _all(page, "tgme_widget_message") if m.get("data-post") and not _is_service(m)]
         # The footer with the date comes last: a post without one is cut off, or not of the make we know.
         posts = [(message, date) for message in messages for date in _all(message, "tgme_widget_message_date")[:1]]
-        if not posts and (messages or "</html>" not in text.lower()):
+        is_unknown = not any(_permalink(message, date, response.url) for message, date in posts)
+        if is_unknown and (messages or "</html>" not in text.lower()):
             raise UnreadableAnswer("The channel's preview page breaks off, or is built in a way we do not know yet.")
         return [hit for message, date in posts if (hit := _hit(message, date, response.url))]
 
@@ -54,11 +55,12 @@ def _hit(message: HtmlElement, date: HtmlElement, base: str) -> Hit | None:
     texts = _all(message, "tgme_widget_message_text")
     links = tuple(_links(message, texts))
     text = plain_text(texts[0]) if texts else ""
-    if not text:
+    url = _permalink(message, date, base)
+    if not text or not url:
         return None
     forwarded_from, credited = _forward(message, base)
     return Hit(
-        _permalink(message, date, base),
+        url,
         title=first_line(text),
         text=text,
         published_at=_published_at(date),
@@ -69,8 +71,9 @@ def _hit(message: HtmlElement, date: HtmlElement, base: str) -> Hit | None:
 
 
 def _permalink(message: HtmlElement, date: HtmlElement, base: str) -> str:
-    stated = web_addresses([str(date.get("href") or "")], base=base) if date.get("href") else ()
-    return stated[0] if stated else f"https://t.me/{message.get('data-post')}"
+    """ "" when the page states neither an address nor the name of the post in a form that could be asked for."""
+    stated = usable_address(str(date.get("href") or ""), base=base)
+    return stated or usable_address(f"https://t.me/{message.get('data-post')}")
 
 
 def _published_at(date: HtmlElement) -> datetime | None:
@@ -81,8 +84,7 @@ def _published_at(date: HtmlElement) -> datetime | None:
 def _forward(message: HtmlElement, base: str) -> tuple[str, str]:
     """The address of the post this one repeats and the name of who wrote it; either may be ""."""
     for name in _all(message, "tgme_widget_message_forwarded_from_name"):
-        address = web_addresses([str(name.get("href"))], base=base) if name.get("href") else ()
-        return (address[0] if address else "", plain_text(name))
+        return usable_address(str(name.get("href") or ""), base=base), plain_text(name)
     return "", ""
 
 

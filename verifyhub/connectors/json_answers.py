@@ -12,12 +12,16 @@ from verifyhub.documents.dates import read_time
 from verifyhub.outbound import Response
 
 Record = dict[str, Any]
-_LONE_BACKSLASH = re.compile(r'\\(?:(?=["\\/bfnrt])(.)|u(?=[0-9A-Fa-f]{4}))?')
+_PAIR = r"u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}"  # one character beyond the first 65,536
+_ESCAPE = re.compile(rf'\\(["\\/bfnrt]|{_PAIR}|u[0-9A-Fa-f]{{4}})?')
+_NUL, _HALF_A_CHARACTER = re.compile("u0000"), re.compile("u[dD][89a-fA-F]..")
 _SHOWN = 200  # characters of what came instead
 
 
 def read_json(response: Response, *, source: str) -> Any:
     """The value that a successful answer holds; stray backslashes and raw control characters are forgiven.
+
+    NUL is left out and half a character replaced: no row could keep them.
 
     Raises:
         UnreadableAnswer: it is not JSON, or only the beginning of it. `source` is what the message calls the sender.
@@ -28,7 +32,7 @@ def read_json(response: Response, *, source: str) -> Any:
     if not text.startswith(("{", "[")):
         raise UnreadableAnswer(f"{source} sent a message instead of data: {_first_words(text)}")
     try:
-        return json.loads(_LONE_BACKSLASH.sub(_kept_or_doubled, text), strict=False)
+        return json.loads(_ESCAPE.sub(_mended, text), strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableAnswer(f"The answer of {source} breaks off, or is not JSON.") from error
 
@@ -91,5 +95,11 @@ def _first_words(text: str) -> str:
     return folded if len(folded) <= _SHOWN else f"{folded[: _SHOWN - 1]}…"
 
 
-def _kept_or_doubled(found: re.Match[str]) -> str:
-    return found[0] if len(found[0]) > 1 else "\\\\"
+def _mended(escape: re.Match[str]) -> str:
+    """A lone backslash is doubled; what no database keeps is taken out or replaced."""
+    escaped = escape[1] or ""
+    if not escaped:
+        return "\\\\"
+    if _NUL.fullmatch(escaped):
+        return ""
+    return "\ufffd" if _HALF_A_CHARACTER.fullmatch(escaped) else escape[0]

@@ -13,7 +13,7 @@ from typing import Any
 
 from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
 from verifyhub.connectors.feed_xml import mended_feed
-from verifyhub.connectors.markup import parse_fragment, plain_text, read_text, web_addresses
+from verifyhub.connectors.markup import parse_fragment, plain_text, read_text, usable_address, web_addresses
 from verifyhub.outbound import Request, Response
 from verifyhub.queries import Query
 
@@ -51,13 +51,13 @@ class RssConnector(Connector):
 
 
 def _hit(entry: Any, base: str) -> Hit | None:
-    addresses = web_addresses([entry.get("link", "")] if entry.get("link") else [], base=base)
-    if not addresses:
+    url = usable_address(entry.get("link") or "", base=base)
+    if not url:
         return None
     pieces = [parse_fragment(text) for text in _texts(entry)]
     links = [str(link.get("href")) for piece in pieces for link in piece.iterfind(".//a[@href]")]
     return Hit(
-        addresses[0],
+        url,
         title=plain_text(parse_fragment(entry.get("title", ""))),
         summary=plain_text(pieces[0])[:_LONGEST_SUMMARY] if pieces else "",
         published_at=_published_at(entry),

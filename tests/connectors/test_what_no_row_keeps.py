@@ -1,0 +1,66 @@
+"""Sources may send characters that no database keeps and addresses that fit no column; a hit has neither."""
+
+import json
+
+import pytest
+
+from verifyhub.connectors import CONNECTORS, UnreadableAnswer
+from verifyhub.outbound import Response
+
+URL = "https://courier.example/1"
+SMILE = "\U0001f600"
+
+
+def read(name: str, body: str) -> list[tuple[str, str]]:
+    hits = CONNECTORS[name].read(Response("https://a.example/", 200, {}, body.encode()))
+    return [(hit.url, hit.text or hit.title) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    "written, kept",
+    [
+        (r"Bre\u0000nova", "Brenova"),
+        (r"Bre\ud83dnova", "Bre\ufffdnova"),
+        (r"Bre\uDE00nova", "Bre\ufffdnova"),
+        (r"Brenova \ud83d\ude00", f"Brenova {SMILE}"),
+        (r"Brenova \ud83d\ud83d\ude00", f"Brenova \ufffd{SMILE}"),
+        (r"Brenova \\u0000", r"Brenova \u0000"),
+        (r"Brenova \uD7FF", "Brenova \ud7ff"),
+        (
+            "Bre\0nova is quiet, and so is the whole of the road to the town of Morvograd this week and next",
+            "Brenova is",
+        ),
+    ],
+)
+def test_a_title_in_json_keeps_only_whole_characters(written: str, kept: str) -> None:
+    [(_, title)] = read("newsapi", f'{{"articles": [{{"url": "{URL}", "title": "{written}"}}]}}')
+
+    assert title[: len(kept)] == kept
+    assert "\0" not in title
+
+
+def test_the_text_of_a_post_keeps_only_whole_characters() -> None:
+    post = {"uri": "at://did:plc:a/app.bsky.feed.post/1", "record": {"text": "Bre\0nova \ud83d"}}
+
+    assert read("bluesky", json.dumps({"posts": [post]})) == [
+        ("https://bsky.app/profile/did:plc:a/post/1", "Brenova \ufffd")
+    ]
+
+
+LONG_PATH = "ж" * 1_000  # 2,000 bytes
+
+
+def test_an_item_whose_address_fits_no_column_is_left_out_of_a_feed() -> None:
+    long = "https://courier.example/" + LONG_PATH
+    items = "".join(f"<item><title>t</title><link>{url}</link></item>" for url in (long, URL))
+
+    assert read("rss", f"<rss version='2.0'><channel>{items}</channel></rss>") == [(URL, "t")]
+
+
+def test_a_channel_of_posts_without_an_address_that_can_be_asked_is_not_an_empty_one() -> None:
+    page = f"""<div class="tgme_channel_info"></div><div class="tgme_widget_message" data-post="a/{LONG_PATH}">
+        <div class="tgme_widget_message_text">All quiet.</div><a class="tgme_widget_message_date" href="tg:1"></a>
+        </div></html>"""
+
+    with pytest.raises(UnreadableAnswer):
+        read("telegram", page)
