@@ -1,0 +1,1 @@
+"""A search for bytes that make a reader fall over, by mutation, guided by which lines of ours are reached."""
