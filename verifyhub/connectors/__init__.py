@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from verifyhub.connectors.base import CannotAsk, Connector, Hit, KeyWish, Kind, UnreadableAnswer
+from verifyhub.connectors.base import Budget, CannotAsk, Connector, Hit, KeyWish, Kind, UnreadableAnswer
 from verifyhub.connectors.bluesky import BlueskyConnector
 from verifyhub.connectors.channel import TelegramConnector
 from verifyhub.connectors.factcheck import FactCheckConnector
@@ -70,6 +70,7 @@ def key_setting(name: str) -> str:
 
 __all__ = [
     "CONNECTORS",
+    "Budget",
     "CannotAsk",
     "Connector",
     "Hit",

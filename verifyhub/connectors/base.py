@@ -59,6 +59,18 @@ class Hit:
     kind: Kind = Kind.DOCUMENT
 
 
+@dataclass(frozen=True)
+class Budget:
+    """How much we may ask of a source, by all workers together; the connector's docstring says whose figure it is.
+
+    The pause, in seconds, is between the beginnings of two requests to one host. A day is from midnight to midnight
+    UTC; None where no daily limit is known.
+    """
+
+    pause_seconds: float = 0.0
+    per_day: int | None = None
+
+
 class Connector(Protocol):
     """Those that want a key are frozen dataclasses with a field `key`; see `connector_for`."""
 
@@ -67,6 +79,7 @@ class Connector(Protocol):
     searches: bool  # True: the source did the selecting. False: it lists all it has, and we choose by the query
     default_address: str = ""  # "" where the newsroom must say which feed, channel or page
     key_wish: KeyWish = KeyWish.NONE
+    budget: Budget = Budget()  # what holds for every host comes on top: see verifyhub.politeness
 
     def request(self, query: Query) -> Request:
         """Raises CannotAsk when there is nothing to ask for, or nothing to ask with."""

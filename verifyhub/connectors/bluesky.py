@@ -3,7 +3,9 @@
 The token comes from com.atproto.server.createSession with an app password, and ends after some hours: then the answer
 is 400 with `error` "ExpiredToken". The address is that of the server on which the session was made. Search has no OR:
 the claim's first name is asked for and we choose. `createdAt` is what the author's program says; `indexedAt`, which the
-network says, is taken when that is earlier. https://docs.bsky.app/docs/api/app-bsky-feed-search-posts
+network says, is taken when that is earlier. Budget: 3,000 requests in 5 minutes from one address, by its documentation
+(https://docs.bsky.app/docs/advanced-guides/rate-limits).
+https://docs.bsky.app/docs/api/app-bsky-feed-search-posts
 """
 
 import re
@@ -11,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from verifyhub.connectors.base import Connector, Hit, KeyWish, UnreadableAnswer
+from verifyhub.connectors.base import Budget, Connector, Hit, KeyWish, UnreadableAnswer
 from verifyhub.connectors.json_answers import Record, address, moment, part, read_record, records, refused, words
 from verifyhub.connectors.markup import first_line, web_addresses
 from verifyhub.connectors.search_terms import wide_phrase, with_parameters
@@ -29,6 +31,7 @@ class BlueskyConnector(Connector):
     searches = False
     default_address = "https://bsky.social"
     key_wish = KeyWish.REQUIRED
+    budget = Budget(pause_seconds=0.1)
     key: str = field(default="", repr=False)
 
     def request(self, query: Query) -> Request:

@@ -2,6 +2,7 @@
 
 A review is a verdict about a claim, never a witness of the event: every hit is marked as a prior review, the rating
 leads its title. No result is an empty object. The service is an alpha version; errors come as `error` with a message.
+No figure was found for what it allows: there is no budget beyond what holds for every host.
 https://developers.google.com/fact-check/tools/api/reference/rest/v1alpha1/claims/search
 """
 

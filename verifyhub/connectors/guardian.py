@@ -1,13 +1,14 @@
 """The Guardian's Open Platform: everything it has published since 1999. Needs a key, which is free.
 
-The one keyed source that reaches back to any date. 5,000 questions a day by its documentation of 2019. Errors come with
-their status, or with status 200 and `response.status` "error". A wrong key gives 401.
+The one keyed source that reaches back to any date. Errors come with their status, or with status 200 and
+`response.status` "error". A wrong key gives 401. Budget: 5,000 requests a day and 12 a second for a free key, by its
+documentation of 2019; whether that still holds is not verified.
 https://open-platform.theguardian.com/documentation/search
 """
 
 from dataclasses import dataclass, field
 
-from verifyhub.connectors.base import Connector, Hit, KeyWish
+from verifyhub.connectors.base import Budget, Connector, Hit, KeyWish
 from verifyhub.connectors.json_answers import (
     Record,
     address,
@@ -34,6 +35,7 @@ class GuardianConnector(Connector):
     searches = True
     default_address = "https://content.guardianapis.com/search"
     key_wish = KeyWish.REQUIRED
+    budget = Budget(pause_seconds=1 / 12, per_day=5_000)
     key: str = field(default="", repr=False)
 
     def request(self, query: Query) -> Request:

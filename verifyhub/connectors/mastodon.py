@@ -2,14 +2,15 @@
 
 Without a key, posts under a hashtag made of the claim's first name (three more spellings are asked for at once), where
 the server shows them to strangers. With a user's token, its search; that needs a server which has search switched on.
-A boosted post is read as the post it repeats. 300 questions in 5 minutes. Errors come as `error`, mostly with their
-status. https://docs.joinmastodon.org/methods/timelines/#tag and https://docs.joinmastodon.org/methods/search/
+A boosted post is read as the post it repeats. Errors come as `error`, mostly with their status. Budget: 300 requests in
+5 minutes from one address, by its documentation, so one a second to each server.
+https://docs.joinmastodon.org/methods/timelines/#tag and https://docs.joinmastodon.org/methods/search/
 """
 
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-from verifyhub.connectors.base import CannotAsk, Connector, Hit, KeyWish, UnreadableAnswer
+from verifyhub.connectors.base import Budget, CannotAsk, Connector, Hit, KeyWish, UnreadableAnswer
 from verifyhub.connectors.json_answers import (
     Record,
     address,
@@ -39,6 +40,7 @@ class MastodonConnector(Connector):
     searches = False
     default_address = "https://mastodon.social"
     key_wish = KeyWish.OPTIONAL
+    budget = Budget(pause_seconds=1)
     key: str = field(default="", repr=False)
 
     def request(self, query: Query) -> Request:

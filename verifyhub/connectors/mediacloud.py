@@ -1,13 +1,14 @@
 """MediaCloud: the open archive of online news for research. Needs a key, sent in the Authorization header.
 
-Wants both ends of the time it searches: without a date the last year is asked for. Ask at most twice a minute, as its
-own client does. `publish_date` may be a day alone, or empty. https://www.mediacloud.org/documentation
+Wants both ends of the time it searches: without a date the last year is asked for. `publish_date` may be a
+day alone, or empty. Budget: two requests a minute, to which its own client keeps.
+https://www.mediacloud.org/documentation
 """
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from verifyhub.connectors.base import Connector, Hit, KeyWish
+from verifyhub.connectors.base import Budget, Connector, Hit, KeyWish
 from verifyhub.connectors.json_answers import address, moment, read_record, records, with_addresses, words
 from verifyhub.connectors.search_terms import with_and_or, with_parameters
 from verifyhub.outbound import Request, Response
@@ -24,6 +25,7 @@ class MediaCloudConnector(Connector):
     searches = True
     default_address = "https://search.mediacloud.org/api/search/story-list"
     key_wish = KeyWish.REQUIRED
+    budget = Budget(pause_seconds=30)
     key: str = field(default="", repr=False)
 
     def request(self, query: Query) -> Request:

@@ -2,12 +2,14 @@
 
 Errors come as `status` "error" with a message, with their own HTTP status or with 200. An article that was withdrawn
 stays in the list as "[Removed]", without an address of its own: it is left out. The `source` it names is the outlet
-itself, not where the outlet has it from. https://newsapi.org/docs/endpoints/everything
+itself, not where the outlet has it from. Budget: 100 requests a day, which its answers to users of the free plan have
+named; its own page of prices could not be read, so that is not verified. With another plan, set your own figure.
+https://newsapi.org/docs/endpoints/everything
 """
 
 from dataclasses import dataclass, field
 
-from verifyhub.connectors.base import Connector, Hit, KeyWish
+from verifyhub.connectors.base import Budget, Connector, Hit, KeyWish
 from verifyhub.connectors.json_answers import (
     Record,
     address,
@@ -33,6 +35,7 @@ class NewsApiConnector(Connector):
     searches = True
     default_address = "https://newsapi.org/v2/everything"
     key_wish = KeyWish.REQUIRED
+    budget = Budget(per_day=100)
     key: str = field(default="", repr=False)
 
     def request(self, query: Query) -> Request:

@@ -4,7 +4,8 @@ The address is the page's. A copy is the same publisher's words at another time,
 marked as an older copy and names its page, so that they count as one. `WaybackConnector` asks for the one copy nearest
 to the time of the claim; no copy is an empty `archived_snapshots`. `WaybackHistoryConnector` asks for every state of
 the page in that time (CDX): the first row names the columns, no copy is an empty list. The time of a copy is when it
-was made, not when the page was published. https://archive.org/help/wayback_api.php and
+was made, not when the page was published. Budget: 15 requests a minute, which clients that save pages there have kept
+to; for asking, as we do, no figure of its own was found. https://archive.org/help/wayback_api.php and
 https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from verifyhub.connectors.base import Connector, Hit, Kind, UnreadableAnswer
+from verifyhub.connectors.base import Budget, Connector, Hit, Kind, UnreadableAnswer
 from verifyhub.connectors.json_answers import Record, address, part, read_json, read_record
 from verifyhub.connectors.markup import usable_address
 from verifyhub.connectors.search_terms import with_parameters
@@ -26,12 +27,14 @@ _CDX = "https://web.archive.org/cdx/search/cdx"
 _COPY = re.compile(r"https?://web\.archive\.org/web/([0-9]{14})[a-z_]*/(https?://[^\s/]\S*)")
 _COLUMNS = ["timestamp", "original"]
 _MOST_STATES = 20
+_BUDGET = Budget(pause_seconds=4)
 
 
 class WaybackConnector(Connector):
     name = "wayback"
     label = "Wayback Machine: nearest copy of a page"
     searches = True
+    budget = _BUDGET
 
     def request(self, query: Query) -> Request:
         around = query.since + LOOK_BACK if query.since else None
@@ -49,6 +52,7 @@ class WaybackHistoryConnector(Connector):
     name = "wayback_history"
     label = "Wayback Machine: every state of a page"
     searches = True
+    budget = _BUDGET
 
     def request(self, query: Query) -> Request:
         parameters = {

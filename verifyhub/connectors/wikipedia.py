@@ -4,7 +4,9 @@ One request finds articles and brings their source text, out of which the refere
 it stands behind, so that we can choose those about the claim. References that carry no web address (books) are left
 out. The address says in which language to search: https://uk.wikipedia.org/w/api.php. Errors come with status 200 as
 `error`; nothing found is an answer without `query`. Very long articles may come without their text: they are left out,
-and if all are, that is said. https://www.mediawiki.org/wiki/API:Search
+and if all are, that is said. Budget: one request a second; it names no figure for reading, but wishes for one request
+after the other (https://www.mediawiki.org/wiki/API:Etiquette).
+https://www.mediawiki.org/wiki/API:Search
 """
 
 import re
@@ -13,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
-from verifyhub.connectors.base import Connector, Hit, UnreadableAnswer
+from verifyhub.connectors.base import Budget, Connector, Hit, UnreadableAnswer
 from verifyhub.connectors.json_answers import Record, part, read_record, records, refused, words
 from verifyhub.connectors.markup import usable_address
 from verifyhub.connectors.search_terms import narrow_phrase, with_parameters
@@ -39,6 +41,7 @@ class WikipediaConnector(Connector):
     label = "Wikipedia: references"
     searches = False
     default_address = "https://en.wikipedia.org/w/api.php"
+    budget = Budget(pause_seconds=1)
 
     def request(self, query: Query) -> Request:
         parameters = {
