@@ -63,6 +63,18 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(f'{b}://' for b in BROKERS)}.")
         return text
 
+    def archive(self, name: str, *, default_folder: Path, endpoint: str) -> dict[str, Any]:
+        """A storage: a folder, or a bucket as s3://bucket/prefix at `endpoint` ("": Amazon's own)."""
+        address: str = self.str(name, default="").strip()
+        if not address.startswith("s3://"):
+            folder = default_folder.parent / address if address else default_folder
+            return {"BACKEND": "apps.evidence.archive.ArchiveFolder", "OPTIONS": {"location": str(folder)}}
+        bucket, _, prefix = address.removeprefix("s3://").partition("/")
+        if not bucket:
+            raise ImproperlyConfigured(f"{name} must name a bucket, such as s3://evidence/verifyhub, not {address!r}.")
+        options = {"bucket_name": bucket, "location": prefix.strip("/"), "endpoint_url": endpoint or None}
+        return {"BACKEND": "apps.evidence.bucket.ArchiveBucket", "OPTIONS": options}
+
     def database(self, name: str, *, default_file: Path) -> dict[str, Any]:
         address = self.str(name, default="")
         if not address:  # the path is not put through an address: a folder may be called "50% #1"

@@ -212,6 +212,9 @@ LANGUAGE_CODE = "en"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
+    "evidence": env.archive(
+        "VERIFYHUB_ARCHIVE", default_folder=DATA_DIR / "archive", endpoint=env.str("VERIFYHUB_S3_ENDPOINT", default="")
+    ),
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import quote, quote_plus, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -74,7 +74,7 @@ def without(secrets: Collection[str], text: str) -> str:
     return text
 
 
-def read_warc(file: BinaryIO) -> Iterator[Record]:
+def read_warc(file: IO[bytes]) -> Iterator[Record]:
     """The records of a WARC file that was written here, one after the other.
 
     Raises:

@@ -1,7 +1,11 @@
-"""Fetching one document and keeping what a reader would see of it, or the reason why it cannot be read."""
+"""Fetching one document and keeping it: the answer itself in the archive, what a reader would see on the row.
+
+The file is in the archive before any row speaks of it: a worker killed in between leaves a file that nothing refers to,
+never evidence that cannot be shown.
+"""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,8 +14,10 @@ from django.db import transaction
 
 from apps.evidence.models import Document
 from apps.evidence.queries import claims_led_to, publisher_at
+from apps.evidence.services.archiving import NotKept, Stored, archive_answer
 from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
+from apps.evidence.services.keeping import keep_state, wait_for_the_archive
 from apps.evidence.services.politely import Disallowed
 from apps.queue.models import Status
 from apps.queue.services import finish, give_up, take
@@ -22,23 +28,33 @@ LEASE = timedelta(seconds=90)  # longer than the deadline of the one request mad
 
 
 def fetch_document(
-    document: Document, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
+    document: Document,
+    *,
+    fetch: Fetch,
+    random: Callable[[], float],
+    deposits: Collection[str] = (),
+    lease: timedelta = LEASE,
+    now: datetime,
 ) -> None:
+    """`deposits` are the kinds of vouching wanted for what is kept."""
     if not take(document, lease=lease, now=now):
         if document.status == Status.FAILED:  # just given up, after killing its worker again and again
             request_assessment(claims_led_to(document), now=now)
         return
-    keep = _ask(document, fetch=fetch, random=random, now=now)
+    keep = _ask(document, fetch=fetch, random=random, deposits=deposits, now=now)
     # Both or neither: a worker killed in between would leave evidence that nobody weighs.
     with transaction.atomic():
         if keep():
             request_assessment(claims_led_to(document), now=now)
 
 
-def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: datetime) -> Callable[[], bool]:
+def _ask(
+    document: Document, *, fetch: Fetch, random: Callable[[], float], deposits: Collection[str], now: datetime
+) -> Callable[[], bool]:
     """Get the page; what is returned writes what came of it, and says whether there is anything new to weigh."""
+    request = Request(document.url, is_page=True)
     try:
-        response = ask(fetch, Request(document.url, is_page=True), now=now)
+        response = ask(fetch, request, now=now)
         page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
     except Disallowed as error:
         return partial(give_up, document, error=str(error), failure="robots")
@@ -46,7 +62,21 @@ def _ask(document: Document, *, fetch: Fetch, random: Callable[[], float], now: 
         return partial(note_failure, document, error, random=random, now=now)
     except UnreadablePage as error:
         return partial(give_up, document, error=str(error), failure=error.reason, retrieved_at=now)
-    return partial(finish, document, **_readable_part(document, page, response), retrieved_at=now)
+    try:
+        stored = archive_answer(request, response, now=now)
+    except NotKept as error:
+        return partial(wait_for_the_archive, document, error, now=now)
+    readable = _readable_part(document, page, response)
+    return partial(_finish_and_keep, document, readable, stored, deposits=deposits, now=now)
+
+
+def _finish_and_keep(
+    document: Document, readable: dict[str, Any], stored: Stored, *, deposits: Collection[str], now: datetime
+) -> bool:
+    if not finish(document, **readable, retrieved_at=now):
+        return False
+    keep_state(document, stored, title=document.title, text=document.text, deposits=deposits, now=now)
+    return True
 
 
 def _readable_part(document: Document, page: Page, response: Response) -> dict[str, Any]:
