@@ -1,8 +1,18 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
+from verifyhub.queries import (
+    Query,
+    Terms,
+    TermsRefused,
+    check_terms,
+    edited_query,
+    is_worth_fetching,
+    query_for,
+    shared_with,
+    terms_of,
+)
 
 CLAIM = "Ukrainian formations have reached the border region near Belgorod."
 
@@ -48,7 +58,17 @@ def test_a_claim_becomes_phrases_names_with_all_spellings_and_telling_words(now)
             ("Oster bridge narrow", "Oster bridge", "Oster"),
         ),
         ("Troops entered Смілянка.", ("Смілянка",), ("Смілянка troops entered", "Смілянка entered", "Смілянка")),
-        ("Grain prices doubled overnight.", (), ("grain prices doubled overnight", "grain prices", "grain")),
+        ("Grain prices doubled overnight.", (), ("grain prices doubled overnight", "grain prices")),
+        ("There is no fuel left in the city.", (), ("fuel left city", "fuel left")),
+        ("They were all arrested and fined.", (), ("arrested fined",)),
+        ("It has been reported that he's fled.", (), ("fled",)),
+        ("At Oster 1,500 tents stand.", ("Oster",), ("Oster 1,500 tents stand", "Oster tents", "Oster")),
+        ("A video appears to show trucks at Oster.", ("Oster",), ("Oster video trucks", "Oster video", "Oster")),
+        (
+            "Russia arrested the governor's aide in Oster.",
+            ("Russia", "Oster"),
+            ("Oster Russia arrested governor aide", "Oster Russia arrested", "Oster"),
+        ),
         ("Floods.", (), ("floods",)),
         ("It was so.", (), ()),
     ],
@@ -65,6 +85,7 @@ def test_a_claim_is_searched_for_in_a_few_narrow_phrases_and_a_wide_one(statemen
         ("Смілянка", ("Смілянка", "Smilianka"), ("en", "uk", "ru")),
         ("Brenova", ("Brenova",), ("en",)),
         ("Étretat", ("Étretat", "Etretat"), ("en",)),
+        ("Kherson Oblast", ("Kherson Oblast", "Херсон"), ("en", "uk", "ru")),
         ("حلب", ("حلب",), ("en", "ar")),
     ],
 )
@@ -123,3 +144,92 @@ def test_what_shares_more_with_the_claim_is_nearer_to_it(text, shared):
 
 def test_a_query_that_selects_nothing_takes_everything():
     assert is_worth_fetching(Query("https://feed.example/rss"), "Anything at all") is True
+
+
+WRITTEN = Terms(
+    phrases=("Vuhledar hospital shelled", "Вугледар лікарня"),
+    names=(("Vuhledar", "Вугледар"), ("Petrenko",)),
+    since=date(2026, 3, 1),
+    until=date(2026, 3, 10),
+    languages=("en", "uk"),
+)
+
+
+def test_what_a_person_wrote_is_searched_for_and_nothing_beside_it(now):
+    query = edited_query(WRITTEN, address="https://feed.example/rss", now=now)
+
+    assert query == Query(
+        address="https://feed.example/rss",
+        phrases=("Vuhledar hospital shelled", "Вугледар лікарня"),
+        names=("Vuhledar", "Вугледар", "Petrenko"),
+        words=("hospital", "shelled", "лікарня"),
+        since=datetime(2026, 3, 1, tzinfo=UTC),
+        until=datetime(2026, 3, 10, 23, 59, 59, tzinfo=UTC),
+        spellings=(("Vuhledar", "Вугледар"), ("Petrenko",)),
+        actions=("shelled",),
+        languages=("en", "uk"),
+    )
+
+
+def test_names_alone_are_searched_for_together_in_other_letters_and_one_by_one(now):
+    query = edited_query(Terms(names=WRITTEN.names), address="", now=now)
+
+    assert query.phrases == ("Vuhledar Petrenko", "Вугледар", "Vuhledar")
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 3, 14), date(2027, 1, 1)])
+def test_a_last_day_that_is_not_over_means_until_now(now, until):
+    assert edited_query(Terms(phrases=("flood",), until=until), address="", now=now).until == now
+
+
+def test_what_follows_from_a_claim_can_be_written_down_and_asks_the_same(now):
+    derived = query_for(CLAIM, names=("Belgorod",), address="", around=now, until=now)
+    terms = terms_of(derived)
+
+    check_terms(terms)
+    again = edited_query(terms, address="", now=now)
+
+    assert terms.since == date(2026, 3, 7)
+    assert (again.phrases, again.spellings, again.names, again.languages, again.until) == (
+        derived.phrases, derived.spellings, derived.names, derived.languages, now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "terms, said",
+    [
+        (Terms(), "Give at least one phrase or one name to search for."),
+        (Terms(phrases=("x",) * 11), "At most 10 phrases are searched for."),
+        (Terms(phrases=("x" * 201,)), "A phrase has at most 200 characters."),
+        (Terms(names=(("x",),) * 21), "At most 20 names are searched for."),
+        (Terms(names=(("x",) * 11,)), "A name has at most 10 spellings."),
+        (Terms(names=(("x" * 201,),)), "A spelling has at most 200 characters."),
+        (Terms(phrases=(" ",)), "A phrase or name is empty."),
+        (Terms(names=((),)), "A phrase or name is empty."),
+        (
+            Terms(phrases=("x",), since=date(2026, 3, 2), until=date(2026, 3, 1)),
+            "The last day lies before the first.",
+        ),
+        (Terms(phrases=("x",), languages=()), "Give at least one language."),
+        (
+            Terms(phrases=("x",), languages=("en", "xx", "eng")),
+            "“xx, eng” is no language code. Write two letters for each, such as: en, uk, ru.",
+        ),
+    ],
+)
+def test_what_cannot_be_searched_for_is_refused_in_words(terms, said):
+    with pytest.raises(TermsRefused) as refused:
+        check_terms(terms)
+
+    assert str(refused.value) == said
+
+
+def test_as_much_as_may_be_written_is_taken():
+    most = Terms(
+        phrases=("x" * 200,) * 10,
+        names=(("x" * 200,) * 10,) * 20,
+        since=date(2026, 3, 1),
+        until=date(2026, 3, 1),
+    )
+
+    check_terms(most)
