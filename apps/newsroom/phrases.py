@@ -72,6 +72,9 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.corrected": _moved,
     "claim.assessed": _assessed,
     "claim.lookup_added": lambda told: f"Page proposed: {told.get('url', '')}",
+    "claim.search_edited": lambda told: (
+        "Wrote what is searched for" if told.get("after") else "Back to searching for what the claim says"
+    ),
     "claim.reading_overridden": _overridden,
     "claim.interest_declared": _interest,
     "claim.parked": lambda told: f"Parked until {_moment(told.get('parked_until'))}",

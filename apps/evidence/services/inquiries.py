@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.claims.models import Claim
@@ -17,6 +17,8 @@ from verifyhub.permissions import require
 from verifyhub.schedule import DEFAULT, Schedule, next_look
 
 OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
+# What a row is given, beside its time, to be worked on as if it had never been.
+ASKED_ANEW = {"status": Status.WAITING, "attempts": 0, "hinted_at": None, "last_error": ""}
 SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a second at most
 
 
@@ -47,6 +49,17 @@ def ask_new_places(claim: Claim, *, now: datetime) -> None:
         for feed in Feed.objects.filter(is_enabled=True)
     ]
     Lookup.objects.bulk_create(lookups, ignore_conflicts=True)
+
+
+def at_places(claim_ids: Iterable[int]) -> QuerySet[Lookup]:
+    """The claims' lookups at every place that lists or searches, but none that was switched off, and no single pages.
+
+    Pages do not list anything, and the archive's copy of a page that was found stays what it is.
+    """
+    same_place = Feed.objects.filter(connector=OuterRef("connector"), address=OuterRef("address"))
+    switched_off = Exists(same_place.filter(is_enabled=False))
+    lookups = Lookup.objects.filter(~switched_off, claim__in=list(claim_ids))
+    return lookups.exclude(connector="page").exclude(connector="wayback", hits_found__gt=0)
 
 
 @transaction.atomic
