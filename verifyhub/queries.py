@@ -74,7 +74,8 @@ class Query:
     `phrases` are search strings: a few narrow ones, then a wide one. `names` are the claim's places, people and
     organisations with their variant spellings, and `spellings` the same name by name, the given spelling first. `words`
     are its other telling words, lower case, and `actions` those that say what was done. `languages` are ISO 639-1
-    codes in which it may be told, English first.
+    codes in which it may be told, English first. `keeps_to_dates` is True when a person has chosen the dates: of what
+    a place lists, nothing outside them is read.
     """
 
     address: str
@@ -86,6 +87,7 @@ class Query:
     spellings: tuple[tuple[str, ...], ...] = ()
     actions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
+    keeps_to_dates: bool = False
 
 
 def query_for(
@@ -154,6 +156,7 @@ def edited_query(terms: Terms, *, address: str, now: datetime) -> Query:
         spellings=terms.names,
         actions=_actions(words),
         languages=terms.languages,
+        keeps_to_dates=True,
     )
 
 
@@ -198,6 +201,13 @@ def is_worth_fetching(query: Query, text: str) -> bool:
         return True
     wanted = {stem for word in query.words for stem in telling_words(word)}
     return len(wanted & set(telling_words(text))) >= min(ENOUGH_WORDS, len(wanted))
+
+
+def is_in_time(query: Query, published_at: datetime | None) -> bool:
+    """Whether a hit lies within the dates a person has chosen. One without a date may."""
+    if published_at is None or not query.keeps_to_dates:
+        return True
+    return (query.since is None or query.since <= published_at) and (query.until is None or published_at <= query.until)
 
 
 def shared_with(query: Query, text: str) -> int:

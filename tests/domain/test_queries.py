@@ -8,6 +8,7 @@ from verifyhub.queries import (
     TermsRefused,
     check_terms,
     edited_query,
+    is_in_time,
     is_worth_fetching,
     query_for,
     shared_with,
@@ -168,6 +169,7 @@ def test_what_a_person_wrote_is_searched_for_and_nothing_beside_it(now):
         spellings=(("Vuhledar", "Вугледар"), ("Petrenko",)),
         actions=("shelled",),
         languages=("en", "uk"),
+        keeps_to_dates=True,
     )
 
 
@@ -233,3 +235,24 @@ def test_as_much_as_may_be_written_is_taken():
     )
 
     check_terms(most)
+
+
+@pytest.mark.parametrize(
+    "published_at, is_read",
+    [
+        (datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 1, tzinfo=UTC), True),
+        (datetime(2026, 3, 10, 23, 59, 59, tzinfo=UTC), True),
+        (datetime(2026, 3, 11, tzinfo=UTC), False),
+        (None, True),
+    ],
+)
+def test_of_a_list_only_what_lies_within_the_chosen_days_is_read(published_at, is_read, now):
+    assert is_in_time(edited_query(WRITTEN, address="", now=now), published_at) is is_read
+
+
+def test_without_chosen_days_a_list_is_read_whatever_its_dates(now):
+    query = query_for(CLAIM, names=(), address="", around=now, until=now)
+
+    assert is_in_time(query, datetime(2020, 1, 1, tzinfo=UTC)) is True
+    assert is_in_time(query, datetime(2030, 1, 1, tzinfo=UTC)) is True
