@@ -9,7 +9,7 @@ DESK = (Role.REPORTER, *EDITORS)
 
 @dataclass(frozen=True)
 class Act:
-    """Something a person does to a claim or a story. `label` completes the sentence "… is for editors only"."""
+    """Something a person does to a claim, a story or a connector. `label` completes "… is for editors only"."""
 
     name: str
     label: str
@@ -32,6 +32,7 @@ ACTS = (
     Act("embargo", "Setting an embargo", EDITORS),
     Act("settle_flag", "Settling a flag", EDITORS),
     Act("keep_stories", "Creating, filling and closing stories", EDITORS),
+    Act("run_connectors", "Pausing and running what we ask", (*EDITORS, Role.OPERATOR)),
 )
 _BY_NAME = {act.name: act for act in ACTS}
 

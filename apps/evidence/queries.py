@@ -52,11 +52,20 @@ def unread_documents(claim: Claim) -> list[Document]:
     return list(documents_found_for(claim).exclude(pk__in=read).select_related("publisher").order_by("id"))
 
 
+# Not tried once yet. What is not asked for now does not count: it has no due time (a paused connector), or says why
+# before any attempt (a budget that is used up until tomorrow).
+UNTRIED = Q(status=Status.WAITING, due_at__isnull=False) & (Q(attempts=0, last_error="") | ~Q(leased_until=None))
+# Tried, with something wrong. What is not asked for now says why too, and nothing is wrong with it.
+FAILING = Q(last_error__gt="") & ~(Q(status=Status.WAITING) & (Q(attempts=0) | Q(due_at=None)))
+
+
 def is_settled(claim: Claim) -> bool:
-    """Whether everything asked for the claim has been tried at least once, so that weighing it is not premature."""
-    untried = Q(status=Status.WAITING) & (Q(attempts=0) | ~Q(leased_until=None))
+    """Whether everything asked for the claim has been tried at least once, so that weighing it is not premature.
+
+    What is not asked for now (a paused connector, a budget that is used up) is not waited for.
+    """
     group = group_of(claim)
     return not (
-        Lookup.objects.filter(untried, claim__in=group).exists()
-        or Document.objects.filter(untried, lookups__claim__in=group).exists()
+        Lookup.objects.filter(UNTRIED, claim__in=group).exists()
+        or Document.objects.filter(UNTRIED, lookups__claim__in=group).exists()
     )

@@ -30,8 +30,16 @@ from apps.claims.services import (
     unpark,
     withdraw,
 )
-from apps.evidence.models import Lookup, Reading
-from apps.evidence.services import add_evidence_url, override_reading
+from apps.evidence.models import ConnectorState, Host, Lookup, Reading
+from apps.evidence.services import (
+    add_evidence_url,
+    ask_host_again,
+    override_reading,
+    pause_connector,
+    resume_connector,
+    run_connector_now,
+    set_connector_budget,
+)
 from tests.apps.api_caller import make_document
 from tests.apps.desk_scene import enter_claim
 from tests.factories import NOW, make_staff
@@ -47,6 +55,10 @@ Try = Callable[[Claim, Actor], object]
 
 def _story() -> Story:
     return Story.objects.get_or_create(title="The river front", created_at=NOW)[0]
+
+
+def _host() -> Host:
+    return Host.objects.get_or_create(name="press.example", defaults={"left_alone_until": LATER})[0]
 
 
 def _reading(claim: Claim) -> Reading:
@@ -95,6 +107,13 @@ TRIES: dict[str, list[Try]] = {
         lambda c, a: close_story(_story(), actor=a, now=NOW),
         lambda c, a: reopen_story(_story(), actor=a),
     ],
+    "run_connectors": [
+        lambda c, a: pause_connector("gdelt", reason=WHY, actor=a, now=NOW),
+        lambda c, a: resume_connector("gdelt", actor=a, now=NOW),
+        lambda c, a: run_connector_now("gdelt", actor=a, now=NOW),
+        lambda c, a: set_connector_budget("gdelt", pause_seconds=9, per_day=None, actor=a, now=NOW),
+        lambda c, a: ask_host_again(_host(), actor=a, now=NOW),
+    ],
 }
 ROLES = [role for role in Role if role is not Role.SYSTEM]
 
@@ -119,4 +138,6 @@ def test_the_services_let_in_whom_the_table_lets_in(act, role) -> None:
         assert not JournalEntry.objects.filter(actor_key="user:77").exists()
         assert not Note.objects.exists()
         assert not Lookup.objects.exists()
+        assert not ConnectorState.objects.exists()
+        assert not Host.objects.filter(left_alone_until=None).exists()
         assert not Story.objects.exclude(title="The river front").exists()

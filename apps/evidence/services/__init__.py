@@ -2,26 +2,42 @@
 
 from apps.evidence.services.answers import forget_answers
 from apps.evidence.services.assessing import assess_claim
+from apps.evidence.services.budgets import forget_old_hours
 from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
 from apps.evidence.services.judging import JudgementRefused, override_reading
 from apps.evidence.services.lookups import look_up
 from apps.evidence.services.politely import PoliteFetch
+from apps.evidence.services.steering import (
+    ConnectorRefused,
+    ask_host_again,
+    pause_connector,
+    resume_connector,
+    run_connector_now,
+    set_connector_budget,
+)
 from apps.evidence.services.visiting import bring_back, look_again, look_again_at_once, visit_document
 
 __all__ = [
+    "ConnectorRefused",
     "JudgementRefused",
     "PoliteFetch",
     "add_evidence_url",
+    "ask_host_again",
     "assess_claim",
     "bring_back",
     "fetch_document",
     "forget_answers",
+    "forget_old_hours",
     "look_again",
     "look_again_at_once",
     "look_up",
     "open_inquiries",
     "override_reading",
+    "pause_connector",
     "request_assessment",
+    "resume_connector",
+    "run_connector_now",
+    "set_connector_budget",
     "visit_document",
 ]

@@ -9,17 +9,19 @@ from urllib.parse import urldefrag
 
 from django.db import transaction
 
-from apps.claims.models import Claim
 from apps.evidence.models import Document, Lead, Lookup
 from apps.evidence.queries import publisher_at
 from apps.evidence.services.answers import SERVES_FOR, is_shared, read_shared
 from apps.evidence.services.asking import LeaseLost, ask, note_failure
+from apps.evidence.services.budgets import SetAside, set_aside, within_budget
+from apps.evidence.services.hosts import NotAsked
 from apps.evidence.services.inquiries import request_assessment
+from apps.evidence.services.searching import query_about
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from verifyhub.connectors import CannotAsk, Connector, Hit, Kind, UnreadableAnswer, connector_for
 from verifyhub.outbound import Fetch, FetchFailed, Request
-from verifyhub.queries import Query, is_worth_fetching, query_for, shared_with
+from verifyhub.queries import Query, is_in_time, is_worth_fetching, shared_with
 
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
 NO_KEYS: Mapping[str, str] = {}
@@ -48,27 +50,29 @@ def look_up(
         return
     try:
         connector = connector_for(lookup.connector, keys=keys)
-        query = _query(lookup.claim, lookup.address, now=now)
-        read = partial(_read_place, lookup, connector, fetch=fetch, serves_for=answer_serves_for, now=now)
-        hits = _wanted_hits(connector, query, read=read)
+        query = query_about(lookup, now=now)
+        with within_budget(connector, fetch, now=now) as door:
+            read = partial(_read_place, lookup, connector, fetch=door, serves_for=answer_serves_for, now=now)
+            hits = _wanted_hits(connector, query, read=read)
     except CannotAsk as error:
-        _note_failure(lookup, FetchFailed(str(error), retryable=False), random=random, now=now)
+        _note_failure(lookup, FetchFailed(str(error), retryable=False), was_asked=False, random=random, now=now)
+    except SetAside as reason:
+        set_aside(lookup, reason, now=now)
     except FetchFailed as error:
-        _note_failure(lookup, error, random=random, now=now)
+        _note_failure(lookup, error, was_asked=not isinstance(error, NotAsked), random=random, now=now)
     else:
         with suppress(LeaseLost):
             _keep(lookup, hits, now=now)
 
 
 @transaction.atomic
-def _note_failure(lookup: Lookup, error: FetchFailed, *, random: Callable[[], float], now: datetime) -> None:
+def _note_failure(
+    lookup: Lookup, error: FetchFailed, *, was_asked: bool, random: Callable[[], float], now: datetime
+) -> None:
     if note_failure(lookup, error, random=random, now=now):
+        if was_asked:
+            Lookup.objects.filter(pk=lookup.pk).update(asked_at=now)
         request_assessment([lookup.claim_id], now=now)
-
-
-def _query(claim: Claim, address: str, *, now: datetime) -> Query:
-    names = tuple([*claim.places, *claim.entities])
-    return query_for(claim.statement, names=names, address=address, around=claim.article.published_at, until=now)
 
 
 def _read_place(
@@ -87,7 +91,8 @@ def _wanted_hits(connector: Connector, query: Query, *, read: Callable[[Request]
     hits = read(connector.request(query))
     if connector.searches or connector.name == "page":
         return hits[:MOST_FOUND]
-    worth = [hit for hit in hits if is_worth_fetching(query, _words_of(hit))]
+    in_time = (hit for hit in hits if is_in_time(query, hit.published_at))
+    worth = [hit for hit in in_time if is_worth_fetching(query, _words_of(hit))]
     return sorted(worth, key=lambda hit: shared_with(query, _words_of(hit)), reverse=True)[:MOST_LEADS]
 
 

@@ -67,12 +67,14 @@ def _ask_anew(claim: Claim, *, now: datetime) -> None:
     same_place = Feed.objects.filter(connector=OuterRef("connector"), address=OuterRef("address"))
     switched_off = Exists(same_place.filter(is_enabled=False))
     at_rest = Lookup.objects.filter(~switched_off, claim__in=group_of(claim), leased_until=None)
-    at_rest.exclude(connector="page").update(status=Status.WAITING, due_at=now, attempts=0, hinted_at=None)
+    at_rest.exclude(connector="page").update(
+        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None, last_error=""
+    )
     ask_new_places(claim, now=now)
     # Pages whose host was in trouble for longer than we tried; what is known to be no article stays so.
     given_up = Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.FAILED, failure="")
     Document.objects.filter(pk__in=given_up.values("pk"), leased_until=None).update(
-        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None
+        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None, last_error=""
     )
 
 
