@@ -12,7 +12,7 @@ from config.environment import Environment
 from config.secret_key import demonstration_secret_key
 from verifyhub.outbound import Policy
 from verifyhub.politeness import Manners
-from verifyhub.schedule import PACES, VERDICT_PACES, Schedule
+from verifyhub.schedule import PACES, PAGE_PACES, VERDICT_PACES, Schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE["answers"] = {"task": "apps.evidence.tasks.forget_answers",
 LOOK_AGAIN = Schedule(
     open=env.paces("VERIFYHUB_LOOK_AGAIN", default=PACES),
     decided=env.paces("VERIFYHUB_VISIT_AGAIN", default=VERDICT_PACES),
+    open_pages=env.paces("VERIFYHUB_VISIT_OPEN_AGAIN", default=PAGE_PACES),
 )
 EMBEDDED_WORKER = env.yes_or_no("VERIFYHUB_EMBEDDED_WORKER", default=CELERY_BROKER_URL.startswith("memory:"))
 EMBEDDED_WORKER_THREADS = env.whole_number("VERIFYHUB_WORKER_THREADS", default=4, at_most=64)

@@ -26,16 +26,21 @@ VERDICT_PACES = (  # pages that a verdict rests on
     Pace(timedelta(days=7), timedelta(hours=12)),
     Pace(timedelta.max, timedelta(days=7)),
 )
+PAGE_PACES = (  # pages read as evidence for a claim that is still open
+    Pace(timedelta(days=30), timedelta(days=1)),
+    Pace(timedelta.max, timedelta(days=7)),
+)
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=366)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """`open` counts from when a claim is taken up, `decided` from its verdict."""
+    """`open` and `open_pages` count from when a claim is taken up, `decided` from its verdict."""
 
     open: tuple[Pace, ...] = PACES
     decided: tuple[Pace, ...] = VERDICT_PACES
+    open_pages: tuple[Pace, ...] = PAGE_PACES
 
 
 DEFAULT = Schedule()

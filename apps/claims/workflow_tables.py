@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from verifyhub.lifecycle import EDITORS, OVERRIDERS, TRANSITIONS, Actor, Need, Role, State, Transition
 from verifyhub.permissions import ACTS, may
-from verifyhub.schedule import PACES, VERDICT_PACES, Pace
+from verifyhub.schedule import PACES, PAGE_PACES, VERDICT_PACES, Pace
 
 ROLES = (Role.REPORTER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.OPERATOR, Role.PARTNER, Role.SYSTEM)
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n)(?:(?!<!-- generated: ).)*?(<!-- end -->)", re.DOTALL)
@@ -77,8 +77,9 @@ def _mark(allowed: bool) -> str:
 
 
 def schedule() -> str:
-    """Both paces, as they are unless an installation sets its own."""
+    """All paces, as they are unless an installation sets its own."""
     rows = [("still open", *_pace(pace)) for pace in PACES]
+    rows += [("still open: its evidence pages", *_pace(pace)) for pace in PAGE_PACES]
     rows += [("confirmed or refuted: its evidence pages", *_pace(pace)) for pace in VERDICT_PACES]
     return _table(("claim", "up to this age", "looked at again every"), rows)
 

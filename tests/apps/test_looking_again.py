@@ -295,10 +295,10 @@ def test_the_same_change_is_flagged_once_even_after_it_was_settled(decided, now)
     assert decided.flags.filter(settled_at=None).count() == 1
 
 
-def test_every_claim_decided_on_the_page_is_flagged_and_no_other(decided, now):
+def test_every_claim_that_rests_on_the_page_is_flagged_and_no_other(decided, now):
     document = Document.objects.get()
-    also, still_open, unrelated, overridden = (enter_claim(now=now) for _ in range(4))
-    for claim in (also, still_open, unrelated, overridden):
+    also, still_open, unrelated, overridden, withdrawn = (enter_claim(now=now) for _ in range(5))
+    for claim in (also, still_open, unrelated, overridden, withdrawn):
         document.readings.create(claim=claim, stance="disputes", confidence=0.9, relation="first_hand", read_at=now)
     unrelated.readings.update(stance="unrelated")
     override_reading(
@@ -306,10 +306,58 @@ def test_every_claim_decided_on_the_page_is_flagged_and_no_other(decided, now):
     )
     for claim in (also, unrelated, overridden):
         decide(claim, "refuted", now=now)
+    withdraw(withdrawn, reason="Entered twice.", actor=EDITOR, now=now)
 
-    visit(now, "Something else altogether.")
+    visit(now, "Troops are not in Brenova after all, our correspondent saw.")
 
-    assert {flag.claim for flag in Flag.objects.all()} == {decided, also}
+    assert {flag.claim for flag in Flag.objects.all()} == {decided, also, still_open}
+    assert still_open.flags.get().message == (
+        "The page “Story 1”, read as evidence for this claim, does not say the same as when it was read. "
+        "The claim is still weighed by what it said then."
+    )
+
+
+@pytest.fixture
+def open_on_a_page(now) -> Claim:
+    """Under review, with one page that was read three days ago."""
+    claim = enter_claim(now=now)
+    open_inquiries(now=now)
+    make_document(claim, 1, attempts=1, retrieved_at=now - timedelta(days=3))
+    Inquiry.objects.update(look_again_at=now)
+    return claim
+
+
+def test_the_pages_of_an_open_claim_are_visited_too_though_less_often(open_on_a_page, now):
+    visit(now, TEXT)
+    visited = Visit.objects.get()
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(hours=23))
+    visited.refresh_from_db()
+    assert (visited.status, visited.visited_at) == (Status.DONE, now)
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(hours=24))
+    visited.refresh_from_db()
+    assert (visited.status, visited.due_at) == (Status.WAITING, now + timedelta(hours=24))
+
+
+def test_a_page_just_read_is_not_visited_at_once(open_on_a_page, now):
+    Document.objects.update(retrieved_at=now - timedelta(hours=1))
+
+    look_again(now=now)
+
+    assert not Visit.objects.exists()
+
+
+def test_looking_again_does_not_begin_a_visit_under_way_anew(open_on_a_page, now):
+    visit(now, FetchFailed("No answer within 20 s.", retryable=True))
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(seconds=2))
+
+    found = Visit.objects.get()
+    assert (found.attempts, found.due_at) == (1, now + timedelta(seconds=5))
 
 
 @pytest.mark.parametrize(
@@ -359,4 +407,3 @@ def test_a_reopened_claim_is_asked_about_again(decided, now):
     look_again(now=now)
 
     assert waiting(decided) == ["Harbour Wire"]
-    assert not Visit.objects.exists()

@@ -49,7 +49,10 @@ class Lookup(QueuedWork):
 
 
 class Visit(QueuedWork):
-    """Going back to a page that evidence came from, to see whether it still says the same; the document is kept."""
+    """Going back to a page that evidence came from, to see whether it still says the same; the document is kept.
+
+    `misses` counts the visits in a row that reached nobody, the first of them at `missed_since`.
+    """
 
     class Outcome(models.TextChoices):
         SAME = "same"
@@ -60,6 +63,8 @@ class Visit(QueuedWork):
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)  # of the text as found
     visited_at = models.DateTimeField(null=True, blank=True)
+    misses = models.PositiveIntegerField(default=0)
+    missed_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["status", "due_at"], name="visit_due")]

@@ -16,7 +16,8 @@ from apps.evidence.services.steering import (
     run_connector_now,
     set_connector_budget,
 )
-from apps.evidence.services.visiting import bring_back, look_again, look_again_at_once, visit_document
+from apps.evidence.services.visiting import bring_back, look_again, look_again_at_once
+from apps.evidence.services.visits import visit_document
 
 __all__ = [
     "ConnectorRefused",

@@ -1,27 +1,19 @@
-"""Looking again: open claims are asked about anew, and the pages that a verdict rests on are visited."""
+"""Looking again: open claims are asked about anew, and the pages that evidence came from are visited."""
 
-import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Exists, OuterRef, Q
 
 from apps.claims.models import Claim
-from apps.claims.services import raise_flag, unpark_due
-from apps.evidence.models import Document, Feed, Inquiry, Lookup, Reading, Visit
+from apps.claims.services import unpark_due
+from apps.evidence.models import Document, Feed, Inquiry, Lookup, Visit
 from apps.evidence.queries import group_of
-from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import ask_new_places
+from apps.evidence.services.visits import evidence
 from apps.queue.models import Status
-from apps.queue.services import finish, take
 from apps.queue.sweeping import each
-from verifyhub.documents import UnreadablePage, read_page
-from verifyhub.outbound import Fetch, FetchFailed, Request
-from verifyhub.reading import Stance
 from verifyhub.schedule import DEFAULT, Schedule, next_look
-
-LEASE = timedelta(seconds=90)
 
 
 def bring_back(*, now: datetime) -> int:
@@ -56,6 +48,8 @@ def _look_again(inquiry: Inquiry, *, schedule: Schedule, now: datetime) -> bool:
         _visit_evidence(claim, now=now)
     else:
         _ask_anew(claim, now=now)
+        every = next_look(inquiry.opened_at, now, paces=schedule.open_pages) - now
+        _visit_evidence(claim, every=every, now=now)
     return True
 
 
@@ -83,56 +77,18 @@ def look_again_at_once(claim: Claim, *, now: datetime) -> None:
     Inquiry.objects.filter(claim=claim).update(look_again_at=now)
 
 
-def _visit_evidence(claim: Claim, *, now: datetime) -> None:
-    """Only pages that we fetched ourselves: a post that came whole with its channel has no page to compare."""
-    rests_on = _evidence().filter(claim=claim).values("document")
-    for document in Document.objects.filter(pk__in=rests_on, attempts__gt=0):
+def _visit_evidence(claim: Claim, *, now: datetime, every: timedelta | None = None) -> None:
+    """Only pages that we fetched ourselves: a post that came whole with its channel has no page to compare.
+
+    `every` leaves alone what was seen less than this ago, or is being visited.
+    """
+    rests_on = evidence().filter(claim=claim).values("document")
+    pages = Document.objects.filter(pk__in=rests_on, attempts__gt=0)
+    if every:
+        pages = pages.filter(Q(visit=None, retrieved_at__lte=now - every) | Q(visit__visited_at__lte=now - every))
+        pages = pages.exclude(visit__status=Status.WAITING, visit__due_at__isnull=False)
+    for document in pages:
         visit, _ = Visit.objects.get_or_create(document=document)
         Visit.objects.filter(pk=visit.pk, leased_until=None).update(
             status=Status.WAITING, due_at=now, attempts=0, hinted_at=None
         )
-
-
-def _evidence() -> QuerySet[Reading]:
-    """Readings that count for something, as a person or else the machine has read them."""
-    effective = Case(When(override_stance="", then=F("stance")), default=F("override_stance"))
-    return Reading.objects.alias(effective=effective).exclude(effective=Stance.UNRELATED.value)
-
-
-def visit_document(
-    visit: Visit, *, fetch: Fetch, random: Callable[[], float], lease: timedelta = LEASE, now: datetime
-) -> None:
-    """See whether the page still says the same. A change or a deletion is flagged on every claim decided on it."""
-    if not take(visit, lease=lease, now=now):
-        return
-    document = visit.document
-    try:
-        response = ask(fetch, Request(document.url, is_page=True), now=now)
-        page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
-    except FetchFailed as error:
-        note_failure(visit, error, random=random, now=now)
-    except UnreadablePage as error:
-        _keep(visit, Visit.Outcome.GONE, f"cannot be read any more. {error}", now=now)
-    else:
-        is_same = page.text.split() == document.text.split()
-        outcome = Visit.Outcome.SAME if is_same else Visit.Outcome.CHANGED
-        _keep(visit, outcome, "does not say the same as when it was read.", text=page.text, now=now)
-
-
-@transaction.atomic
-def _keep(visit: Visit, outcome: Visit.Outcome, what: str, *, text: str = "", now: datetime) -> None:
-    digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
-    is_news = (outcome.value, digest) != (visit.outcome, visit.text_sha256)
-    held = finish(visit, outcome=outcome, text_sha256=digest, visited_at=now)
-    if held and outcome != Visit.Outcome.SAME:
-        _flag(visit.document, outcome, what, is_news=is_news, now=now)
-
-
-def _flag(document: Document, outcome: Visit.Outcome, what: str, *, is_news: bool, now: datetime) -> None:
-    """A person who has settled the flag is not asked again about a page that is as it was at the last visit."""
-    kind, subject = f"evidence_{outcome}", f"document:{document.pk}"
-    message = f"The page “{document.title or document.url}”, on which this verdict rests, {what}"
-    decided = Claim.objects.exclude(verdict_position=None)
-    for claim in decided.filter(pk__in=_evidence().filter(document=document).values("claim")).order_by("pk"):
-        if is_news or not claim.flags.filter(kind=kind, subject=subject).exists():
-            raise_flag(claim, kind, subject=subject, message=message, now=now)
