@@ -14,6 +14,7 @@ from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.highlighting import in_context
+from apps.newsroom.search_terms import search_context
 from apps.newsroom.timeline import timeline
 from verifyhub.lifecycle import Move, State
 
@@ -32,7 +33,7 @@ class MoveButton:
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     moments, earlier = timeline(claim)
-    return desk_context(request, claim) | {
+    return desk_context(request, claim) | search_context(request, claim) | {
         "claim": claim,
         "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
         "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),

@@ -40,11 +40,13 @@ from apps.evidence.services import (
     run_connector_now,
     set_connector_budget,
 )
+from apps.evidence.services.searching import edit_search, forget_search
 from tests.apps.api_caller import make_document
 from tests.apps.desk_scene import enter_claim
 from tests.factories import NOW, make_staff
 from verifyhub.lifecycle import Actor, Role
 from verifyhub.permissions import ACTS, NotAllowed
+from verifyhub.queries import Terms
 from verifyhub.reading import Stance
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,10 @@ TRIES: dict[str, list[Try]] = {
     ],
     "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],
     "reword": [lambda c, a: reword(c, statement="Better.", reason=WHY, actor=a, now=NOW)],
+    "edit_search": [
+        lambda c, a: edit_search(c, Terms(phrases=("Brenova bridge",)), actor=a, now=NOW),
+        lambda c, a: forget_search(c, actor=a, now=NOW),
+    ],
     "prioritise": [lambda c, a: prioritise(c, priority=Priority.HIGH, due_at=None, actor=a, now=NOW)],
     "declare_interest": [lambda c, a: declare_interest(c, gains="Kestria", loses="", actor=a, now=NOW)],
     "park": [

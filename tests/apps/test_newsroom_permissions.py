@@ -38,6 +38,8 @@ ACTS = {
     "move": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "add evidence": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "declare interest": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "edit the search": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
+    "forget the search": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "override": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "write a note": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "settle a flag": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
@@ -195,6 +197,8 @@ REASON = {"reason": "Called the mayor."}
 SENT: dict[str, dict[str, object]] = {
     "write a note": {"text": "Called."},
     "settle a flag": REASON,
+    "edit the search": {"phrases": "Brenova bridge", "languages": "en"},
+    "forget the search": {},
     "assign": {"to": ""},
     "reword": REASON | {"statement": "Troops are in Brenova."},
     "prioritise": {"priority": "high"},
@@ -216,6 +220,8 @@ SENT: dict[str, dict[str, object]] = {
 ADDRESSES = {
     "write a note": "claims_claim_add_note",
     "settle a flag": "claims_claim_settle_flag",
+    "edit the search": "claims_claim_edit_search",
+    "forget the search": "claims_claim_forget_search",
     "begin a story": "claims_story_add",
     "close a story": "claims_story_close",
     "open a story again": "claims_story_reopen",
@@ -227,7 +233,8 @@ def an_act_of_the_desk(act: str) -> tuple[str, dict[str, object]]:
     """Where it is sent, and what; whether a service then refuses it is told on the page it leads back to."""
     claim, story = make_claim(), Story.objects.create(title="The winter", created_at=NOW)
     flag = Flag.objects.create(claim=claim, kind="evidence_gone", subject="document:1", message="Gone.", raised_at=NOW)
-    rows = {"write a note": [claim.pk], "settle a flag": [claim.pk, flag.pk], "begin a story": []}
+    rows = {name: [claim.pk] for name in ("write a note", "edit the search", "forget the search")}
+    rows |= {"settle a flag": [claim.pk, flag.pk], "begin a story": []}
     name = ADDRESSES.get(act, "claims_claim_act")
     arguments = rows.get(act, [story.pk] if "story" in name else [claim.pk, act])
     return reverse(f"admin:{name}", args=arguments), SENT[act]
