@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.claims.services import available_moves
@@ -11,9 +12,10 @@ from apps.evidence.models import Publisher
 from apps.evidence.queries import prior_reviews
 from apps.newsroom.claim_desk import desk_context
 from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
-from apps.newsroom.evidence_view import evidence_for, unread_documents, what_was_asked
+from apps.newsroom.evidence_view import evidence_for
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.highlighting import in_context
+from apps.newsroom.progress import progress_of
 from apps.newsroom.search_terms import search_context
 from apps.newsroom.timeline import timeline
 from verifyhub.lifecycle import Move, State
@@ -40,8 +42,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "moves": move_buttons(request, claim),
         "evidence": evidence_for(claim),
         "prior_reviews": prior_reviews(claim),
-        "unread": unread_documents(claim),
-        "asked": what_was_asked(claim),
+        "progress": progress_of(claim, now=timezone.now()),
         "moments": moments,
         "earlier_moments": earlier,
         "may_add_evidence": may_act(request, "add_evidence"),

@@ -30,6 +30,7 @@ from apps.newsroom.desk_lists import DeskFilter
 from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
 from apps.newsroom.looking_back import LooksBack
 from apps.newsroom.marks import with_marks
+from apps.newsroom.progress import ShowsProgress
 from apps.newsroom.search_terms import EditsSearch
 from apps.newsroom.templatetags.newsroom import age, pill
 from apps.queue.nudge import nudge_after_commit
@@ -38,7 +39,7 @@ from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, LooksBack):
+class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "changed")
     list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")

@@ -1,4 +1,4 @@
-"""What the desk shows of a claim's evidence: origins with their documents, what is not counted, what was asked."""
+"""What the desk shows of a claim's evidence: origins with their documents, and what is not counted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.claims.models import Claim
-from apps.evidence.models import Assessment, Document, Lookup, Reading
+from apps.evidence.models import Assessment, Document, Reading
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
 
@@ -136,25 +136,3 @@ def why_unread(document: Document) -> str:
     if document.status == Status.WAITING:
         return f"{said} It will be tried again." if said else "Waiting to be fetched."
     return said or "It could not be read."
-
-
-@dataclass(frozen=True)
-class Asked:
-    lookup: Lookup
-    outcome: str
-    is_failing: bool
-
-
-def what_was_asked(claim: Claim) -> list[Asked]:
-    lookups = claim.lookups.order_by("place_name", "id")
-    return [Asked(lookup, outcome_of(lookup), bool(lookup.last_error)) for lookup in lookups]
-
-
-def outcome_of(lookup: Lookup) -> str:
-    """A failed question is not an empty answer: the two never read alike."""
-    if lookup.status == Status.DONE:
-        found = lookup.hits_found or 0
-        return f"Answered: {found} found" if found else "Answered: nothing found"
-    if lookup.status == Status.FAILED:
-        return "Gave up, no answer"
-    return "No answer yet, trying again" if lookup.attempts else "Not asked yet"

@@ -59,6 +59,33 @@ def since(moment: datetime | None) -> SafeString | str:
     return _timed(moment, text if text == "now" else f"{text} ago")
 
 
+@register.filter
+def since_at(moment: datetime | None) -> SafeString | str:
+    """How long ago, and when: "5 min ago, 14:05"."""
+    if moment is None:
+        return "never"
+    text = short_age(moment, timezone.now())
+    return _timed(moment, f"{text if text == 'now' else f'{text} ago'}, {_clock(moment)}")
+
+
+@register.filter
+def until_at(moment: datetime | None) -> SafeString | str:
+    """In how long, and when: "in 5 min, 14:05"; "now" when the time has come."""
+    if moment is None:
+        return "–"
+    now = timezone.now()
+    if moment <= now:
+        return _timed(moment, "now")
+    text = short_age(now, moment)
+    return _timed(moment, f"{'in under a minute' if text == 'now' else f'in {text}'}, {_clock(moment)}")
+
+
+def _clock(moment: datetime) -> str:
+    """The time of day, with the day unless that is today."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{local:%d %b, %H:%M}"
+
+
 def _timed(moment: datetime, text: str) -> SafeString:
     local = timezone.localtime(moment)
     return format_html(

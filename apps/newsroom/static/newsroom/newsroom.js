@@ -45,3 +45,58 @@ function makeSlider(slider) {
   });
   range.addEventListener("change", () => { if (isDragged) field.form.requestSubmit(); });
 }
+
+// What changes by itself: asked for again every two seconds while something is under way and somebody looks.
+const LIVE_PAUSE = 2_000; // milliseconds
+const LIVE_SPOKEN_PAUSE = 10_000; // a screen reader is told no oftener
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const place of document.querySelectorAll("[data-live]")) keepLive(place);
+});
+
+function keepLive(place) {
+  const status = document.getElementById(place.dataset.status);
+  const isUnderWay = () => place.querySelector("[data-under-way]") !== null;
+  let etag = "";
+  let spokenAt = Date.now();
+
+  function say(words) {
+    if (status.textContent !== words) status.textContent = words;
+    spokenAt = Date.now();
+  }
+
+  function show(html) {
+    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const scrolled = Array.from(place.querySelectorAll(".vh-scroll"), (box) => [box.id, box.scrollLeft]);
+    place.innerHTML = html;
+    for (const [id, left] of scrolled) if (document.getElementById(id)) document.getElementById(id).scrollLeft = left;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  async function ask() {
+    const response = await fetch(place.dataset.live, { headers: etag ? { "If-None-Match": etag } : {} });
+    if (response.status === 304) return true;
+    if (!response.ok || response.redirected) { // signed out, or the page is gone
+      say("This page is no longer kept up to date. Load it again.");
+      return false;
+    }
+    etag = response.headers.get("ETag") ?? "";
+    show(await response.text());
+    return true;
+  }
+
+  async function follow() {
+    let goesOn = true;
+    if (!document.hidden) goesOn = await ask().catch(() => true); // the server may be away for a moment
+    if (!goesOn) return;
+    if (!isUnderWay()) {
+      say("Everything was tried and weighed.");
+      document.getElementById(place.dataset.afterwards).hidden = false;
+      return;
+    }
+    if (Date.now() - spokenAt >= LIVE_SPOKEN_PAUSE) say(place.querySelector("[data-says]").dataset.says);
+    setTimeout(follow, LIVE_PAUSE);
+  }
+
+  if (isUnderWay()) setTimeout(follow, LIVE_PAUSE);
+}
