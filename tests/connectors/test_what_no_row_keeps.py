@@ -64,3 +64,19 @@ def test_a_channel_of_posts_without_an_address_that_can_be_asked_is_not_an_empty
 
     with pytest.raises(UnreadableAnswer):
         read("telegram", page)
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://mp]le/1", "https://g[]n/1", "http://a.example:99999/"])
+def test_an_address_that_cannot_be_taken_apart_is_left_out(address: str) -> None:
+    articles = [{"url": address, "title": "t"}, {"url": URL, "title": "t"}]
+
+    assert read("gdelt", json.dumps({"articles": articles})) == [(URL, "t")]
+
+
+@pytest.mark.parametrize(
+    "written", ["Brenova<p>\x13is quiet</p>", "Brenova<p>&#19;is quiet</p>", "Brenova<br>&#19;is quiet"]
+)
+def test_control_characters_between_paragraphs_are_left_out(written: str) -> None:
+    [(_, text)] = read("mastodon", json.dumps([{"url": URL, "content": written}]))
+
+    assert text == "Brenova\nis quiet"

@@ -6,6 +6,7 @@ import re
 from lxml import etree
 
 from verifyhub.connectors.base import UnreadableAnswer
+from verifyhub.connectors.markup import NOT_XML
 
 MOST_ITEMS = 500  # newest first by custom; reading 100,000 takes half a minute
 _ROOTS = ("rss", "feed", "RDF")
@@ -13,7 +14,6 @@ _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CLOSING = re.compile(r"</(\w+:)?(rss|feed|RDF)\s*>")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -68,7 +68,7 @@ def _as_number(entity: re.Match[str]) -> str:
     """HTML's named characters, which writers of feeds use and XML does not know; numbers of no character go."""
     if entity[1] in _XML_ENTITIES:
         return entity[0]
-    return "".join(f"&#{ord(character)};" for character in _NOT_XML.sub("", html.unescape(entity[0])))
+    return "".join(f"&#{ord(character)};" for character in NOT_XML.sub("", html.unescape(entity[0])))
 
 
 def _settle_prefixes(root: etree._Element) -> None:

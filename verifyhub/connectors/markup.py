@@ -1,5 +1,6 @@
 """Text and addresses out of small pieces of HTML, and the checks every connector makes of an answer first."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +13,7 @@ from verifyhub.documents.page import UnreadablePage
 from verifyhub.outbound import Response
 
 _BLOCKS = ("p", "div", "blockquote", "pre", "li", "tr", "h1", "h2", "h3", "h4")
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_TITLE = 100  # characters
 _LONGEST_ADDRESS = 2_000  # bytes: as many characters fit the column, and PostgreSQL's index takes no more than 2,704
 
@@ -48,9 +50,9 @@ def parse_fragment(text: str) -> HtmlElement:
 def plain_text(node: HtmlElement) -> str:
     """What a reader sees, one block or line break a line; blanks are folded. The tree is changed on the way."""
     for element in node.iter("br", *_BLOCKS):
-        element.tail = "\n" + (element.tail or "")
+        element.tail = "\n" + NOT_XML.sub("", element.tail or "")  # "&#19;" is read, and then not taken back
         if element.tag != "br":
-            element.text = "\n" + (element.text or "")
+            element.text = "\n" + NOT_XML.sub("", element.text or "")
     lines = (" ".join(line.split()) for line in str(node.text_content()).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -67,6 +69,7 @@ def web_addresses(written: Iterable[str], *, base: str) -> tuple[str, ...]:
     for address in written:
         try:
             absolute = urljoin(base, address.strip())
+            _ = urlsplit(absolute).port  # an address that cannot be taken apart would stop whoever tries later
         except ValueError:
             continue
         if absolute.startswith(("http://", "https://")):
@@ -82,7 +85,7 @@ def usable_address(written: str, *, base: str = "") -> str:
 
 
 def _clean(text: str) -> bytes:
-    return text.replace("\x00", "").encode("utf-8", "replace")
+    return NOT_XML.sub("", text).encode()
 
 
 def _parser() -> HTMLParser:
