@@ -14,6 +14,7 @@ from apps.evidence.queries import documents_found_for, group_of, is_settled, unr
 from apps.evidence.services.asking import LeaseLost
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
+from verifyhub.connectors import Kind
 from verifyhub.corroboration import RULE_VERSION, Corroboration, weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.lifecycle import SYSTEM, State
@@ -107,7 +108,8 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
 
 def _testimony(reading: Reading) -> Testimony:
     document, publisher = reading.document, reading.document.publisher
-    name = publisher.name if publisher else urlsplit(document.url).hostname or document.url
+    page = document.forwarded_from if document.kind == Kind.COPY.value else document.url  # not who keeps the copy
+    name = publisher.name if publisher else urlsplit(page).hostname or page
     return Testimony(
         key=str(document.pk),
         url=document.url,

@@ -18,6 +18,7 @@ from apps.evidence.services.archiving import NotKept, Stored, archive_answer
 from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
 from apps.evidence.services.keeping import keep_state, wait_for_the_archive
+from apps.evidence.services.lost_pages import ask_the_archive
 from apps.evidence.services.politely import Disallowed
 from apps.queue.models import Status
 from apps.queue.services import finish, give_up, take
@@ -61,13 +62,21 @@ def _ask(
     except FetchFailed as error:
         return partial(note_failure, document, error, random=random, now=now)
     except UnreadablePage as error:
-        return partial(give_up, document, error=str(error), failure=error.reason, retrieved_at=now)
+        return partial(_give_up, document, error, now=now)
     try:
         stored = archive_answer(request, response, now=now)
     except NotKept as error:
         return partial(wait_for_the_archive, document, error, now=now)
     readable = _readable_part(document, page, response)
     return partial(_finish_and_keep, document, readable, stored, deposits=deposits, now=now)
+
+
+def _give_up(document: Document, error: UnreadablePage, *, now: datetime) -> bool:
+    if not give_up(document, error=str(error), failure=error.reason, retrieved_at=now):
+        return False
+    if error.reason == "gone":
+        ask_the_archive(document, now=now)
+    return True
 
 
 def _finish_and_keep(

@@ -19,6 +19,7 @@ from apps.evidence.models import Capture, Document, Reading, Visit
 from apps.evidence.services.archiving import NotKept, NotThere, Stored, archive_answer, kept_answer
 from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.keeping import keep_state, latest_state, state_before_the_archive, wait_for_the_archive
+from apps.evidence.services.lost_pages import ask_the_archive
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from verifyhub.documents import UnreadablePage, read_page
@@ -146,6 +147,8 @@ def _keep(
     if stored:
         parts = {"title": found.title, "text": found.text, "failure": found.failure}
         keep_state(visit.document, stored, **parts, deposits=deposits, now=now)
+    if found.failure == "gone":
+        ask_the_archive(visit.document, now=now)
     if found.outcome != Visit.Outcome.SAME:
         _flag(visit.document, found.outcome, found.what, is_news=is_news, now=now)
 
