@@ -63,6 +63,20 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(f'{b}://' for b in BROKERS)}.")
         return text
 
+    def file_content(self, name: str) -> bytes:
+        """What is in the file of this path; empty without one."""
+        path: str = self.str(name, default="").strip()
+        try:
+            return Path(path).read_bytes() if path else b""
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}: {path} cannot be read ({error.strerror}).") from error
+
+    def key_pair(self, name: str) -> str:
+        text: str = self.str(name, default="").strip()
+        if text and not all(text.partition(":")):
+            raise ImproperlyConfigured(f"{name} must be a pair with a colon between: access:secret.")
+        return text
+
     def archive(self, name: str, *, default_folder: Path, endpoint: str) -> dict[str, Any]:
         """A storage: a folder, or a bucket as s3://bucket/prefix at `endpoint` ("": Amazon's own)."""
         address: str = self.str(name, default="").strip()

@@ -175,6 +175,11 @@ CONNECTOR_KEYS = {  # by connector; one without its key is off and says so
     "bluesky": env.str("VERIFYHUB_BLUESKY_KEY", default=""),
 }
 
+# --- Who vouches for what is kept ------------------------------------------------------------------
+TIMESTAMP_URL = env.str("VERIFYHUB_TIMESTAMP_URL", default="")  # "": nobody is asked for time stamps
+TIMESTAMP_ROOTS = env.file_content("VERIFYHUB_TIMESTAMP_ROOTS")  # PEM
+WAYBACK_KEY = env.key_pair("VERIFYHUB_WAYBACK_KEY")  # "": no copies are asked for
+
 # --- The doors in --------------------------------------------------------------------------------
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
