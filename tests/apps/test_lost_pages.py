@@ -66,7 +66,7 @@ def test_a_page_that_has_gone_is_read_in_the_archive_and_counts_as_the_page(clai
     assert (copy.url, copy.kind, copy.publisher, copy.forwarded_from) == (COPY, "older copy", courier, PAGE)
     assert claim.readings.get().document == copy
     [origin] = claim.assessments.get().origins
-    assert origin["documents"] == [str(copy.pk)]
+    assert origin["documents"] == [copy.pk]
 
 
 def test_the_page_as_it_was_read_and_its_copy_are_one_origin(claim, now):
