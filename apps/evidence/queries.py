@@ -1,8 +1,10 @@
 """What people and services ask of the evidence."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from apps.claims.models import Claim
 from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress, Reading
@@ -69,3 +71,16 @@ def is_settled(claim: Claim) -> bool:
         Lookup.objects.filter(UNTRIED, claim__in=group).exists()
         or Document.objects.filter(UNTRIED, lookups__claim__in=group).exists()
     )
+
+
+def claims_under_way(claim_ids: Iterable[int]) -> list[int]:
+    """Those of the claims for which something asked was not tried yet, for them or for one merged into them."""
+    keys = list(claim_ids)
+    group = list(Claim.objects.filter(Q(pk__in=keys) | Q(duplicate_of__in=keys)).values_list("pk", flat=True))
+    lookups = Lookup.objects.filter(UNTRIED, claim__in=group)
+    documents = Document.objects.filter(UNTRIED, lookups__claim__in=group)
+    asked = lookups.values_list(Coalesce("claim__duplicate_of_id", "claim_id"), flat=True).distinct()
+    found = documents.values_list(
+        Coalesce("lookups__claim__duplicate_of_id", "lookups__claim_id"), flat=True
+    ).distinct()
+    return [*asked, *found]

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.claims.services import lift_due_embargoes
 from apps.evidence import services
 from apps.evidence.models import Document, Inquiry, Lookup, Visit
-from apps.queue.hints import send_hints
+from apps.queue.hints import send_hints, wake
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.outbound import Fetch
 
-SWEEP = "apps.evidence.tasks.sweep"
 TELL = "apps.webhooks.tasks.sweep"
 
 
@@ -44,7 +44,9 @@ def look_up(*, lookup_id: int, **later_arguments: object) -> None:
         answer_serves_for=settings.ANSWER_KEPT,
         now=timezone.now(),
     )
-    nudge_after_commit(SWEEP)
+    wake(look_up, Lookup, "lookup_id", only=Q(pk=lookup_id), now=timezone.now())
+    wake(fetch_document, Document, "document_id", only=Q(lookups=lookup_id), now=timezone.now())
+    wake(assess_claim, Inquiry, "inquiry_id", only=Q(claim=lookup.claim_id), now=timezone.now())
 
 
 @shared_task
@@ -52,12 +54,14 @@ def fetch_document(*, document_id: int, **later_arguments: object) -> None:
     services.fetch_document(
         Document.objects.get(pk=document_id), fetch=_door(), random=random.random, lease=_lease(), now=timezone.now()
     )
-    nudge_after_commit(SWEEP)
+    wake(fetch_document, Document, "document_id", only=Q(pk=document_id), now=timezone.now())
+    wake(assess_claim, Inquiry, "inquiry_id", only=Q(claim__lookups__documents=document_id), now=timezone.now())
 
 
 @shared_task
 def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
     services.assess_claim(Inquiry.objects.select_related("claim").get(pk=inquiry_id), now=timezone.now())
+    wake(assess_claim, Inquiry, "inquiry_id", only=Q(pk=inquiry_id), now=timezone.now())
     nudge_after_commit(TELL)
 
 
@@ -65,6 +69,7 @@ def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
 def visit_document(*, visit_id: int, **later_arguments: object) -> None:
     visit = Visit.objects.select_related("document").get(pk=visit_id)
     services.visit_document(visit, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
+    wake(visit_document, Visit, "visit_id", only=Q(pk=visit_id), now=timezone.now())
     nudge_after_commit(TELL)
 
 

@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
 
 from apps.queue.models import QueuedWork, Status
 
 MOST_ATTEMPTS = 12  # more than any retry schedule has: only work that keeps killing its worker gets here
 HINT_AGAIN_AFTER = timedelta(seconds=15)  # a hint still waiting in a busy broker is not repeated before
+ANY = Q()
 
 
 def is_free(now: datetime) -> Q:
@@ -61,8 +64,27 @@ def _release(row: QueuedWork, **outcome: object) -> bool:
 
 def hint_due(model: type[QueuedWork], *, limit: int, now: datetime) -> list[int]:
     """Keys of due rows that no worker was told of lately, oldest first; they count as told from now on."""
+    return [key for key, _ in hint_soon(model, within=timedelta(0), limit=limit, now=now)]
+
+
+def hint_soon(
+    model: type[QueuedWork], *, only: Q = ANY, within: timedelta, limit: int, now: datetime
+) -> list[tuple[int, datetime]]:
+    """Keys of rows that are due by then and nobody was told of, and when to come; they count as told from that time.
+
+    A row that was told of for later, and has become due before that, was not told of.
+    """
     untold = Q(hinted_at=None) | Q(hinted_at__lte=now - HINT_AGAIN_AFTER)
-    due = model._default_manager.filter(is_free(now) & untold).order_by("due_at")
-    keys = list(due.values_list("pk", flat=True)[:limit])
-    model._default_manager.filter(pk__in=keys).update(hinted_at=now)
-    return keys
+    told_for_later = Q(hinted_at__gt=now) & Q(hinted_at__gt=F("due_at"))
+    free = Q(status=Status.WAITING, due_at__lte=now + within) & (Q(leased_until=None) | Q(leased_until__lte=now))
+    rows = model._default_manager.filter(only, free & (untold | told_for_later)).order_by("due_at")
+    due_at = dict(rows.values_list("pk", "due_at")[:limit])
+    if not due_at:
+        return []
+    with transaction.atomic():
+        # What another holds just now is left to them: they tell of it when they are done.
+        held = model._default_manager.select_for_update(skip_locked=True, no_key=True).filter(pk__in=list(due_at))
+        keys = set(held.order_by("pk").values_list("pk", flat=True))
+        told = Greatest("due_at", Value(now, DateTimeField()))
+        model._default_manager.filter(pk__in=list(keys)).update(hinted_at=told)
+    return [(key, max(at, now)) for key, at in due_at.items() if key in keys]

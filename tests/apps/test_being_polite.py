@@ -299,7 +299,7 @@ def test_a_feed_that_a_person_has_entered_is_asked_in_its_turn_whatever_robots_t
     open_inquiries(now=now)
 
     for lookup in Lookup.objects.order_by("id"):
-        look_up(lookup, fetch=door.fetch, random=lambda: 0.5, now=now)
+        look_up(lookup, fetch=door.fetch, random=lambda: 0.5, answer_serves_for=timedelta(0), now=now)
 
     assert door.asked == [url]
     assert list(Lookup.objects.order_by("id").values_list("attempts", "due_at")) == [(1, None), (0, now + SECOND)]

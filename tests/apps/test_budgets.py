@@ -148,7 +148,7 @@ def test_a_claim_does_not_wait_for_tomorrows_budget_to_be_weighed(listing, now):
 
     inquiry = Inquiry.objects.get()
     assert (before, is_settled(lookup.claim)) == (False, True)
-    assert (inquiry.requests, inquiry.due_at) == (1, now + timedelta(seconds=1))
+    assert (inquiry.requests, inquiry.due_at) == (1, now)
 
 
 def test_an_operators_figure_replaces_the_connectors_own(listing, now):

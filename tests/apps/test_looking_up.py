@@ -269,4 +269,4 @@ def test_every_outcome_asks_for_the_claim_to_be_weighed_again(lookup, now):
     ask(lookup, answer(), now)
 
     inquiry = Inquiry.objects.get()
-    assert (inquiry.requests, inquiry.due_at) == (1, now + timedelta(seconds=1))
+    assert (inquiry.requests, inquiry.due_at) == (1, now)

@@ -63,6 +63,15 @@ def test_those_who_wait_stand_in_line_a_pause_apart():
     assert places == [Wait(at(1)), Wait(at(2)), Wait(at(3))]
 
 
+def test_whoever_comes_back_a_little_early_is_not_sent_to_the_end_of_the_line():
+    standing, _ = ask(Standing(next_turn_at=at(1.2), line_ends_at=at(9)), 0.6)
+    standing, a_little_early = ask(standing, 1)
+    _, much_too_early = ask(standing, 0.7)
+
+    assert a_little_early == Wait(at(1.2))
+    assert much_too_early == Wait(at(10))
+
+
 def test_a_slow_host_is_asked_no_more_than_a_few_times_at_once():
     standing, _ = ask(Standing(), 0)
     standing, second = ask(standing, 1)

@@ -53,7 +53,8 @@ def ask_for_turn(
 ) -> tuple[Standing, Wait | None]:
     """The standing afterwards, and what to wait for; None when it is our turn, which lasts for the lease at most.
 
-    Those who wait are told different places, so that they do not all come back at the same moment.
+    Those who wait are told different places, so that they do not all come back at the same moment. Whoever comes less
+    than half a pause too early, because the one before began late, waits for the rest and keeps the line as it is.
     """
     if standing.left_alone_until and now < standing.left_alone_until:
         return standing, Wait(standing.left_alone_until, _why_left_alone(standing, host))
@@ -61,6 +62,8 @@ def ask_for_turn(
     most = 1 if standing.failures >= UNWELL_AFTER else at_once  # a host that was unwell is tried with one request
     is_full = len(asking) >= most
     next_turn_at = standing.next_turn_at or now
+    if not is_full and timedelta(0) < next_turn_at - now < pause / 2:
+        return replace(standing, asking=asking), Wait(next_turn_at)
     if is_full or now < next_turn_at:
         place = max(next_turn_at, standing.line_ends_at or now, now + pause if is_full else now)
         return replace(standing, asking=asking, line_ends_at=place + pause), Wait(place)

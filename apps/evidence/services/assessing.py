@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, DateTimeField, F, Value, When
 
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
 from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
 from apps.evidence.queries import documents_found_for, group_of, is_settled, unread_documents
 from apps.evidence.services.asking import LeaseLost
+from apps.evidence.services.inquiries import SETTLE
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
 from verifyhub.connectors import Kind
@@ -60,11 +61,13 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
         assessment.save(force_insert=True)
         disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
         record_assessment(claim, weighed, assessment=assessment_part(assessment), disputing_readings=disputing, now=now)
-    if is_settled(claim):
+    more_to_come = not is_settled(claim)
+    if not more_to_come:
         _move_by_policy(claim, now=now)
 
-    # Asked for again meanwhile: stay due.
-    due_at = Case(When(requests=inquiry.requests, then=Value(None)), default=F("due_at"))
+    # Asked for again meanwhile: stay due, after a while if there will be more.
+    again_at = Value(now + SETTLE, DateTimeField()) if more_to_come else F("due_at")
+    due_at = Case(When(requests=inquiry.requests, then=Value(None)), default=again_at)
     if not try_again(inquiry, due_at=due_at, error="", attempts=0):
         raise LeaseLost
 

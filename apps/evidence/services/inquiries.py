@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from apps.claims.models import Claim
 from apps.claims.services import move_claim, record
 from apps.evidence.models import Feed, Inquiry, Lookup
+from apps.evidence.queries import claims_under_way
 from apps.queue.models import Status
 from apps.queue.sweeping import each
 from verifyhub.lifecycle import SYSTEM, Actor, State
@@ -19,7 +20,7 @@ from verifyhub.schedule import DEFAULT, Schedule, next_look
 OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
 # What a row is given, beside its time, to be worked on as if it had never been.
 ASKED_ANEW = {"status": Status.WAITING, "attempts": 0, "hinted_at": None, "last_error": ""}
-SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: weigh it once a second at most
+SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: while more is on its way, weigh it once a second at most
 
 
 def open_inquiries(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datetime) -> int:
@@ -64,7 +65,9 @@ def at_places(claim_ids: Iterable[int]) -> QuerySet[Lookup]:
 
 @transaction.atomic
 def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
-    """Have the claims weighed again soon; a request that arrives during an assessment leads to another.
+    """Have the claims weighed again soon, at once when nothing more is on its way.
+
+    A request that arrives during an assessment leads to another.
 
     For a claim that was merged into another, the other is weighed. One whose weighing was given up gets a new chance.
     """
@@ -73,7 +76,8 @@ def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
     held = Inquiry.objects.select_for_update().filter(claim_id__in=list(weighed)).order_by("pk")
     inquiries = Inquiry.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
     inquiries.filter(status=Status.FAILED).update(status=Status.WAITING, attempts=0)
-    inquiries.update(requests=F("requests") + 1, due_at=Coalesce("due_at", now + SETTLE))
+    more_to_come = When(claim_id__in=claims_under_way(weighed), then=Coalesce("due_at", now + SETTLE))
+    inquiries.update(requests=F("requests") + 1, due_at=Case(more_to_come, default=Value(now, DateTimeField())))
 
 
 @transaction.atomic
