@@ -2,9 +2,31 @@
 
 from django.contrib import admin
 
-from apps.newsroom import articles, claims, corrections, deliveries, partners, people, sources, stories
+from apps.newsroom import (
+    articles,
+    claims,
+    connectors,
+    corrections,
+    deliveries,
+    hosts,
+    partners,
+    people,
+    sources,
+    stories,
+)
 
-__all__ = ["articles", "claims", "corrections", "deliveries", "partners", "people", "sources", "stories"]
+__all__ = [
+    "articles",
+    "claims",
+    "connectors",
+    "corrections",
+    "deliveries",
+    "hosts",
+    "partners",
+    "people",
+    "sources",
+    "stories",
+]
 
 admin.site.index_template = "newsroom/dashboard.html"
 admin.site.index_title = "What needs me now"

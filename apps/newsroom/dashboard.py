@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.services import CORRECTED, STATE_CHANGED
 from apps.evidence.models import Feed, Lookup
+from apps.evidence.queries import FAILING
 from apps.newsroom.desk import NOT_AT_THE_DESK, may
 from apps.newsroom.desk_lists import IN_PLAY, SOON, overdue
 from apps.newsroom.marks import HAS_OPEN_CORRECTION, IS_FLAGGED
@@ -62,7 +63,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "moved_today": _moved_since(midnight),
         "places": _places(),
         "feed_count": Feed.objects.filter(is_enabled=True).count(),
-        "lookup_errors": Lookup.objects.filter(last_error__gt="").select_related("claim").order_by("-asked_at")[:5],
+        "lookup_errors": Lookup.objects.filter(FAILING).select_related("claim").order_by("-asked_at")[:5],
         "sees_deliveries": sees_deliveries,
         "endpoints": _endpoints() if sees_deliveries else [],
         "may_add_article": may(request, "claims.add_article"),
@@ -147,8 +148,8 @@ def _places() -> list[Any]:
     """Each place asked, those with failures first."""
     places = Lookup.objects.values("place_name").annotate(
         answered=Count("id", filter=Q(status=Status.DONE)),
-        failing=Count("id", filter=Q(last_error__gt="")),
-        waiting=Count("id", filter=Q(status=Status.WAITING, last_error="")),
+        failing=Count("id", filter=FAILING),
+        waiting=Count("id", filter=Q(status=Status.WAITING) & ~FAILING),
     )
     return list(places.order_by("-failing", "place_name")[:12])
 

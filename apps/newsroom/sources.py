@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from apps.evidence.models import Feed, Lookup, Publisher, PublisherAddress
+from apps.evidence.models import ConnectorState, Feed, Lookup, Publisher, PublisherAddress
+from apps.evidence.queries import FAILING
 from apps.newsroom.desk import DeskAdmin
 from apps.newsroom.forms import FeedForm
 from apps.queue.models import Status
@@ -62,14 +63,21 @@ class FeedAdmin(DeskAdmin):
     def health(self, feed: Feed) -> str:
         if missing := missing_key(feed.connector, keys=settings.CONNECTOR_KEYS):
             return f"Off. {missing}"
+        if feed.paused_by:  # type: ignore[attr-defined]
+            return f"Paused by {feed.paused_by}"  # type: ignore[attr-defined]
         done, failing = feed.done or 0, feed.failing or 0  # type: ignore[attr-defined]
         return f"{done} answered, {failing} failing" if done or failing else "not asked yet"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        paused = ConnectorState.objects.exclude(paused_at=None)
         return (
             super()
             .get_queryset(request)
-            .annotate(done=_lookups_counted(Q(status=Status.DONE)), failing=_lookups_counted(Q(last_error__gt="")))
+            .annotate(
+                done=_lookups_counted(Q(status=Status.DONE)),
+                failing=_lookups_counted(FAILING),
+                paused_by=Subquery(paused.filter(name=OuterRef("connector")).values("paused_by")),
+            )
         )
 
 

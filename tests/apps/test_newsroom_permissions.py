@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.claims.models import Flag, JournalEntry, Note, Story
-from apps.evidence.models import Document, Reading
+from apps.evidence.models import Document, Host, Reading
 from apps.newsroom.acts import ACTS as DESK_ACTS
 from apps.webhooks.models import Delivery
 from tests.factories import NOW, make_claim, make_endpoint, make_entry, make_staff
@@ -32,6 +32,9 @@ PAGES = {
     "claims_story_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "claims_story_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
     "evidence_feed_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "evidence_connectorstate_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "evidence_connectorstate_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED),
+    "evidence_host_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "auth_group_changelist": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
 }
 ACTS = {
@@ -61,6 +64,11 @@ ACTS = {
     "open a story again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "fill a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "send again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "pause": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
+    "resume": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
+    "run": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
+    "budget": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
+    "ask a site again": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
     "issue a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
     "add an endpoint": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
     "switch an endpoint": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, CLOSED, CLOSED, DONE),
@@ -148,7 +156,7 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         body=b"{}",
         created_at=NOW,
     )
-    partner = endpoint.partner_id
+    partner, host = endpoint.partner_id, Host.objects.create(name="press.example")
     acts: dict[str, tuple[str, dict[str, object]]] = {
         "move": (reverse("admin:claims_claim_move", args=[claim.pk, "begin_review"]), {"version": 1}),
         "add evidence": (
@@ -180,6 +188,11 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         "open a story again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
         "fill a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
         "send again": (reverse("admin:webhooks_delivery_again", args=[delivery.pk]), {}),
+        **{
+            name: (reverse(f"admin:evidence_connectorstate_{name}", args=["gdelt"]), {"reason": "Sends rubbish."})
+            for name in ("pause", "resume", "run", "budget")
+        },
+        "ask a site again": (reverse("admin:evidence_host_again", args=[host.pk]), {}),
         "issue a key": (reverse("admin:accounts_partner_issue_key", args=[partner]), {"label": "CMS"}),
         "add an endpoint": (
             reverse("admin:accounts_partner_add_endpoint", args=[partner]),

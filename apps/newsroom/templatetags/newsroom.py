@@ -24,9 +24,9 @@ def words(value: object) -> str:
 
 
 @register.simple_tag
-def pill(family: str, value: str) -> SafeString:
-    """A state or finding as a small coloured label; the colour never says more than the word."""
-    return format_html('<span class="vh-pill vh-{}-{}">{}</span>', family, value, words(value))
+def pill(family: str, value: str, style: str = "") -> SafeString:
+    """A state or finding as a small coloured label; the colour, by `style` if not by the word, never says more."""
+    return format_html('<span class="vh-pill vh-{}-{}">{}</span>', family, style or value, words(value))
 
 
 @register.simple_tag
