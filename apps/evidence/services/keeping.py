@@ -68,12 +68,12 @@ def latest_state(document: Document) -> Capture | None:
     return document.captures.order_by("-id").first()
 
 
-def state_before_the_archive(document: Document) -> Capture:
+def state_before_the_archive(document: Document, *, now: datetime) -> Capture:
     """The state in which a document was read before states were kept; not saved yet, and without a file."""
     return Capture(
         document=document,
         outcome=Capture.Outcome.FIRST,
-        captured_at=document.retrieved_at,
+        captured_at=document.retrieved_at or now,
         url=document.url,
         status=200,
         body_sha256=document.sha256,

@@ -71,7 +71,7 @@ def _ask(
 ) -> Callable[[], object]:
     """Get the page; what is returned writes what came of it."""
     document = visit.document
-    latest = latest_state(document) or state_before_the_archive(document)
+    latest = latest_state(document) or state_before_the_archive(document, now=now)
     request = Request(document.url, headers=_conditions(latest), is_page=True)
     try:
         response = ask(fetch, request, now=now)
@@ -139,8 +139,7 @@ def _keep(
     if found.is_known and visit.text_sha256:
         digest = visit.text_sha256
     is_news = (found.outcome.value, digest) != (visit.outcome, visit.text_sha256)
-    facts = {"outcome": found.outcome, "text_sha256": digest, "visited_at": now, "misses": 0, "missed_since": None}
-    if not finish(visit, **facts):
+    if not finish(visit, outcome=found.outcome, text_sha256=digest, visited_at=now, misses=0, missed_since=None):
         return
     if latest.pk is None and not found.is_known:
         latest.save()
