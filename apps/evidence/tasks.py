@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.claims.services import lift_due_embargoes
 from apps.evidence import services
-from apps.evidence.models import Document, Inquiry, Lookup, Visit
+from apps.evidence.models import Deposit, Document, Inquiry, Lookup, Visit
 from apps.queue.hints import send_hints, wake
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.outbound import Fetch
@@ -30,6 +30,7 @@ def sweep(**later_arguments: object) -> None:
     send_hints(fetch_document, Document, "document_id", now=now)
     send_hints(assess_claim, Inquiry, "inquiry_id", now=now)
     send_hints(visit_document, Visit, "visit_id", now=now)
+    send_hints(make_deposit, Deposit, "deposit_id", now=now)
 
 
 @shared_task
@@ -40,6 +41,7 @@ def look_up(*, lookup_id: int, **later_arguments: object) -> None:
         fetch=_door(),
         random=random.random,
         keys=settings.CONNECTOR_KEYS,
+        deposits=_outside().kinds,
         lease=_lease(),
         answer_serves_for=settings.ANSWER_KEPT,
         now=timezone.now(),
@@ -52,7 +54,12 @@ def look_up(*, lookup_id: int, **later_arguments: object) -> None:
 @shared_task
 def fetch_document(*, document_id: int, **later_arguments: object) -> None:
     services.fetch_document(
-        Document.objects.get(pk=document_id), fetch=_door(), random=random.random, lease=_lease(), now=timezone.now()
+        Document.objects.get(pk=document_id),
+        fetch=_door(),
+        random=random.random,
+        deposits=_outside().kinds,
+        lease=_lease(),
+        now=timezone.now(),
     )
     wake(fetch_document, Document, "document_id", only=Q(pk=document_id), now=timezone.now())
     wake(assess_claim, Inquiry, "inquiry_id", only=Q(claim__lookups__documents=document_id), now=timezone.now())
@@ -68,9 +75,28 @@ def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
 @shared_task
 def visit_document(*, visit_id: int, **later_arguments: object) -> None:
     visit = Visit.objects.select_related("document").get(pk=visit_id)
-    services.visit_document(visit, fetch=_door(), random=random.random, lease=_lease(), now=timezone.now())
+    services.visit_document(
+        visit,
+        fetch=_door(),
+        random=random.random,
+        deposits=_outside().kinds,
+        lease=_lease(),
+        now=timezone.now(),
+    )
     wake(visit_document, Visit, "visit_id", only=Q(pk=visit_id), now=timezone.now())
     nudge_after_commit(TELL)
+
+
+@shared_task
+def make_deposit(*, deposit_id: int, **later_arguments: object) -> None:
+    services.make_deposit(
+        Deposit.objects.select_related("capture").get(pk=deposit_id),
+        outside=_outside(),
+        fetch=_door(),
+        random=random.random,
+        lease=_lease(),
+        now=timezone.now(),
+    )
 
 
 @shared_task
@@ -80,6 +106,11 @@ def forget_answers(**later_arguments: object) -> None:
 
 def _door() -> Fetch:
     return services.PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now)
+
+
+def _outside() -> services.Outside:
+    """Who is asked to vouch for what is kept."""
+    return services.Outside(settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS, settings.WAYBACK_KEY)
 
 
 def _lease() -> timedelta:

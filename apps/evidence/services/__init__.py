@@ -3,6 +3,7 @@
 from apps.evidence.services.answers import forget_answers
 from apps.evidence.services.assessing import assess_claim
 from apps.evidence.services.budgets import forget_old_hours
+from apps.evidence.services.depositing import Outside, make_deposit
 from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
 from apps.evidence.services.judging import JudgementRefused, override_reading
@@ -22,6 +23,7 @@ from apps.evidence.services.visits import visit_document
 __all__ = [
     "ConnectorRefused",
     "JudgementRefused",
+    "Outside",
     "PoliteFetch",
     "add_evidence_url",
     "ask_host_again",
@@ -33,6 +35,7 @@ __all__ = [
     "look_again",
     "look_again_at_once",
     "look_up",
+    "make_deposit",
     "open_inquiries",
     "override_reading",
     "pause_connector",

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from apps.evidence.models import Capture, Deposit, Document
-from apps.evidence.services.archiving import Stored
-from apps.queue.models import QueuedWork
+from apps.evidence.services.archiving import Stored, archive_answer
+from apps.queue.models import QueuedWork, Status
 from apps.queue.services import try_again
+from verifyhub.outbound import Request, Response
 
 ARCHIVE_PAUSE = timedelta(minutes=5)  # until an archive that was full or away is tried again
 
@@ -39,10 +42,32 @@ def keep_state(
     return capture
 
 
+def archive_posts(
+    addresses: Collection[str],
+    heard: Sequence[tuple[Request, Response]],
+    *,
+    secrets: Collection[str] = (),
+    now: datetime,
+) -> Stored | None:
+    """Store the answer in which posts came whole, unless all of them are kept already. Never inside a transaction.
+
+    Raises:
+        NotKept: none of the posts may be read as evidence yet.
+    """
+    known = set(Document.objects.filter(url__in=addresses).values_list("url", flat=True))
+    if not heard or (set(addresses) <= known and not _posts_to_keep(url__in=addresses).exists()):
+        return None
+    request, response = heard[-1]
+    return archive_answer(request, response, secrets=secrets, now=now)
+
+
 def keep_posts(
     documents: Sequence[Document], stored: Stored, *, deposits: Collection[str] = (), now: datetime
 ) -> list[Capture]:
-    """The first state of posts that came together in one answer. Part of the caller's transaction."""
+    """The first state of posts that came together in one answer. Part of the caller's transaction.
+
+    Documents that are no posts, or kept already, are left alone.
+    """
     captures = Capture.objects.bulk_create(
         Capture(
             document=document,
@@ -52,7 +77,7 @@ def keep_posts(
             text=document.text,
             **_facts(stored),
         )
-        for document in documents
+        for document in _posts_to_keep(pk__in=[document.pk for document in documents]).order_by("pk")
     )
     # One time stamp is for the file, and so for all of them; there is no page for a copy elsewhere.
     _ask_for_deposits(captures[:1], [kind for kind in deposits if kind == Deposit.Kind.TIMESTAMP], now=now)
@@ -80,6 +105,11 @@ def state_before_the_archive(document: Document, *, now: datetime) -> Capture:
         title=document.title,
         text=document.text,
     )
+
+
+def _posts_to_keep(**wanted: object) -> QuerySet[Document]:
+    """A post was never fetched by itself: it was done when it was found."""
+    return Document.objects.filter(attempts=0, status=Status.DONE, captures=None, **wanted)
 
 
 def _outcome(document: Document, failure: str) -> Capture.Outcome:

@@ -1,7 +1,7 @@
 """Asking one place about one claim, and keeping what it pointed to."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,15 +12,17 @@ from django.db import transaction
 from apps.evidence.models import Document, Lead, Lookup
 from apps.evidence.queries import publisher_at
 from apps.evidence.services.answers import SERVES_FOR, is_shared, read_shared
+from apps.evidence.services.archiving import NotKept, Stored
 from apps.evidence.services.asking import LeaseLost, ask, note_failure
 from apps.evidence.services.budgets import SetAside, set_aside, within_budget
 from apps.evidence.services.hosts import NotAsked
 from apps.evidence.services.inquiries import request_assessment
+from apps.evidence.services.keeping import archive_posts, keep_posts, wait_for_the_archive
 from apps.evidence.services.searching import query_about
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from verifyhub.connectors import CannotAsk, Connector, Hit, Kind, UnreadableAnswer, connector_for
-from verifyhub.outbound import Fetch, FetchFailed, Request
+from verifyhub.outbound import Fetch, FetchFailed, Request, Response
 from verifyhub.queries import Query, is_in_time, is_worth_fetching, shared_with
 
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
@@ -35,6 +37,7 @@ def look_up(
     fetch: Fetch,
     random: Callable[[], float],
     keys: Mapping[str, str] = NO_KEYS,
+    deposits: Collection[str] = (),
     lease: timedelta = LEASE,
     answer_serves_for: timedelta = SERVES_FOR,
     now: datetime,
@@ -42,8 +45,10 @@ def look_up(
     """Ask, then keep the leads. A failed lookup is not an empty one: it is tried again, and says why.
 
     `keys` are those of the sources that want one, by connector. What a place that lists has answered to another claim
-    serves for this one too, for `answer_serves_for`.
+    serves for this one too, for `answer_serves_for`. `deposits` are the kinds of vouching wanted for posts that came
+    whole.
     """
+    heard: list[tuple[Request, Response]] = []
     if not take(lookup, lease=lease, now=now):
         if lookup.status == Status.FAILED:  # just given up, after killing its worker again and again
             request_assessment([lookup.claim_id], now=now)
@@ -52,17 +57,20 @@ def look_up(
         connector = connector_for(lookup.connector, keys=keys)
         query = query_about(lookup, now=now)
         with within_budget(connector, fetch, now=now) as door:
-            read = partial(_read_place, lookup, connector, fetch=door, serves_for=answer_serves_for, now=now)
+            read = partial(_read_place, lookup, connector, heard, fetch=door, serves_for=answer_serves_for, now=now)
             hits = _wanted_hits(connector, query, read=read)
+        stored = archive_posts(_whole(hits), heard, secrets=keys.values(), now=now)
     except CannotAsk as error:
         _note_failure(lookup, FetchFailed(str(error), retryable=False), was_asked=False, random=random, now=now)
     except SetAside as reason:
         set_aside(lookup, reason, now=now)
     except FetchFailed as error:
         _note_failure(lookup, error, was_asked=not isinstance(error, NotAsked), random=random, now=now)
+    except NotKept as error:
+        wait_for_the_archive(lookup, error, now=now)
     else:
         with suppress(LeaseLost):
-            _keep(lookup, hits, now=now)
+            _keep(lookup, hits, stored, deposits=deposits, now=now)
 
 
 @transaction.atomic
@@ -76,13 +84,26 @@ def _note_failure(
 
 
 def _read_place(
-    lookup: Lookup, connector: Connector, request: Request, *, fetch: Fetch, serves_for: timedelta, now: datetime
+    lookup: Lookup,
+    connector: Connector,
+    heard: list[tuple[Request, Response]],
+    request: Request,
+    *,
+    fetch: Fetch,
+    serves_for: timedelta,
+    now: datetime,
 ) -> list[Hit]:
+    """The hits; the exchange they were read from is added to `heard`."""
+
+    def read(response: Response) -> list[Hit]:
+        heard.append((request, response))
+        return connector.read(response)
+
     try:
         if is_shared(connector):
             seen_at = lookup.asked_at
-            return read_shared(request, connector.read, fetch=fetch, serves_for=serves_for, seen_at=seen_at, now=now)
-        return connector.read(ask(fetch, request, now=now))
+            return read_shared(request, read, fetch=fetch, serves_for=serves_for, seen_at=seen_at, now=now)
+        return read(ask(fetch, request, now=now))
     except UnreadableAnswer as error:
         raise FetchFailed(str(error), retryable=True) from error
 
@@ -96,19 +117,28 @@ def _wanted_hits(connector: Connector, query: Query, *, read: Callable[[Request]
     return sorted(worth, key=lambda hit: shared_with(query, _words_of(hit)), reverse=True)[:MOST_LEADS]
 
 
+def _whole(hits: Sequence[Hit]) -> set[str]:
+    """Addresses of the posts that the answer holds completely."""
+    return {urldefrag(hit.url).url for hit in hits if hit.text}
+
+
 def _words_of(hit: Hit) -> str:
     return f"{hit.title}\n{hit.summary}\n{hit.text}"
 
 
 @transaction.atomic
-def _keep(lookup: Lookup, hits: Sequence[Hit], *, now: datetime) -> None:
-    """The leads and the request to weigh them, both or neither."""
+def _keep(
+    lookup: Lookup, hits: Sequence[Hit], stored: Stored | None, *, deposits: Collection[str], now: datetime
+) -> None:
+    """The leads, the posts and the request to weigh them, all or none. `stored` is the answer the posts came in."""
     by_address = {urldefrag(hit.url).url: hit for hit in hits}
     # In one order: two places that list the same pages at the same moment do not wait for each other in a circle.
     documents = [_document_for(by_address[address], now=now) for address in sorted(by_address)]
     Lead.objects.bulk_create([Lead(lookup=lookup, document=d) for d in documents], ignore_conflicts=True)
     if not finish(lookup, hits_found=len(documents), asked_at=now):
         raise LeaseLost
+    if stored:
+        keep_posts(documents, stored, deposits=deposits, now=now)
     request_assessment([lookup.claim_id], now=now)
 
 
