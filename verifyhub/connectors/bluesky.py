@@ -50,7 +50,7 @@ class BlueskyConnector(Connector):
         if "error" in answer:
             raise refused(_SOURCE, words(answer, "message") or words(answer, "error"))
         posts = records(answer, "posts", source=_SOURCE)
-        if posts and not any(_address_of(words(post, "uri")) for post in posts):
+        if posts and not any(_address_of(words(post, "uri")) and _text_of(post) is not None for post in posts):
             raise UnreadableAnswer(f"{_SOURCE} lists posts that are not built as we know them.")
         return [hit for post in posts if (hit := _hit(post))]
 
@@ -58,8 +58,7 @@ class BlueskyConnector(Connector):
 def _hit(post: Record) -> Hit | None:
     """None for a post without words, such as a picture."""
     url, record = _address_of(words(post, "uri")), part(post, "record")
-    written = record.get("text")
-    text = written.strip() if isinstance(written, str) else ""
+    text = _text_of(post)
     if not url or not text:
         return None
     author = words(part(post, "author"), "displayName") or words(part(post, "author"), "handle")
@@ -70,6 +69,12 @@ def _hit(post: Record) -> Hit | None:
         published_at=_earlier(moment(record, "createdAt"), moment(post, "indexedAt")),
         links=web_addresses(_links(record), base=url),
     )
+
+
+def _text_of(post: Record) -> str | None:
+    """ "" for a picture; None when it is not where it should be."""
+    written = part(post, "record").get("text")
+    return written.strip() if isinstance(written, str) else None
 
 
 def _address_of(uri: str) -> str:

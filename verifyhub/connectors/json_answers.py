@@ -15,6 +15,7 @@ Record = dict[str, Any]
 _PAIR = r"u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}"  # one character beyond the first 65,536
 _ESCAPE = re.compile(rf'\\(["\\/bfnrt]|{_PAIR}|u[0-9A-Fa-f]{{4}})?')
 _NUL, _HALF_A_CHARACTER = re.compile("u0000"), re.compile("u[dD][89a-fA-F]..")
+MOST_RECORDS = 1_000  # no source sends more at once; a broken one may send any number, and each takes its time
 _SHOWN = 200  # characters of what came instead
 
 
@@ -49,11 +50,11 @@ def as_record(value: Any, *, source: str) -> Record:
 
 
 def records(holder: Record, name: str, *, source: str) -> list[Record]:
-    """The list of objects under `name`; a missing or odd one is no empty list."""
+    """The list of objects under `name`, at most MOST_RECORDS; a missing or odd one is no empty list."""
     listed = holder.get(name)
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise UnreadableAnswer(f"The answer of {source} is not built as we know it: “{name}” is not a list.")
-    return listed
+    return listed[:MOST_RECORDS]
 
 
 def with_addresses(hits: Iterable[Hit | None], listed: Sequence[object], *, source: str) -> list[Hit]:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from verifyhub.connectors.base import Budget, CannotAsk, Connector, Hit, KeyWish, UnreadableAnswer
 from verifyhub.connectors.json_answers import (
+    MOST_RECORDS,
     Record,
     address,
     as_record,
@@ -58,11 +59,11 @@ class MastodonConnector(Connector):
         if isinstance(answer, dict) and "error" in answer:
             raise refused(_SOURCE, words(answer, "error"))
         statuses = answer if isinstance(answer, list) else records(answer, "statuses", source=_SOURCE)
-        posts = [as_record(status, source=_SOURCE) for status in statuses]
-        hits = [hit for post in posts if (hit := _hit(part(post, "reblog") or post))]
-        if posts and not any("content" in post for post in posts):
+        listed = [as_record(status, source=_SOURCE) for status in statuses[:MOST_RECORDS]]
+        posts = [part(status, "reblog") or status for status in listed]
+        if posts and not any(_address_of(post) and isinstance(post.get("content"), str) for post in posts):
             raise UnreadableAnswer(f"{_SOURCE} lists posts that are not built as we know them.")
-        return hits
+        return [hit for post in posts if (hit := _hit(post))]
 
 
 def _tags(query: Query) -> list[str]:
@@ -74,9 +75,13 @@ def _tags(query: Query) -> list[str]:
     return found
 
 
+def _address_of(post: Record) -> str:
+    return address(post, "url") or address(post, "uri")
+
+
 def _hit(post: Record) -> Hit | None:
     """None for a post without words, such as a picture."""
-    url = address(post, "url") or address(post, "uri")
+    url = _address_of(post)
     content = parse_fragment(words(post, "content"))
     anchors = [
         a for a in content.iterfind(".//a[@href]") if not {"mention", "hashtag"} & set((a.get("class") or "").split())

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from verifyhub.connectors.base import Budget, Connector, Hit, Kind, UnreadableAnswer
-from verifyhub.connectors.json_answers import Record, address, part, read_json, read_record
+from verifyhub.connectors.json_answers import MOST_RECORDS, Record, address, part, read_json, read_record
 from verifyhub.connectors.markup import usable_address
 from verifyhub.connectors.search_terms import with_parameters
 from verifyhub.outbound import Request, Response
@@ -73,7 +73,7 @@ class WaybackHistoryConnector(Connector):
             return []
         if not isinstance(rows, list) or rows[0] != _COLUMNS:
             raise UnreadableAnswer(f"The answer of {_SOURCE} is not built as we know it.")
-        hits = list(_states(rows[1:]))
+        hits = list(_states(rows[1 : MOST_RECORDS + 1]))
         if not hits and len(rows) > 1:
             raise UnreadableAnswer(f"{_SOURCE} lists copies, but none that can be fetched.")
         return hits

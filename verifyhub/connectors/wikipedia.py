@@ -26,6 +26,7 @@ from verifyhub.queries import Query
 _SOURCE = "Wikipedia"
 _LONGEST_REFERENCE = 3_000  # characters; a longer one is a broken tag that runs on
 _LONGEST_SENTENCE = 400  # characters
+_MOST_ARTICLES = 10  # three are asked for
 _MOST_REFERENCES = 2_000  # of one article; the longest articles have some 800
 _OPENING, _CLOSING = re.compile(r"<ref(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE), re.compile(r"</ref\s*>", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s|\]}<>\"]+")
@@ -33,6 +34,7 @@ _FIELD = re.compile(r"\|\s*(url|title|date|agency)\s*=([^|}]*)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(https?://[^\s\]]+)\s+([^\]]+)\]")
 _MARKUP = re.compile(r"<[^<>]*>|\{\{[^{}]*\}\}|\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}|[{}\[\]]")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+_BESIDE_NOTHING = {"batchcomplete", "continue", "limits", "warnings"}  # what stands in an answer that found nothing
 _ARCHIVES = {"web.archive.org", "archive.ph", "archive.today", "archive.is"}  # copies, not pages of their own
 
 
@@ -63,7 +65,7 @@ class WikipediaConnector(Connector):
         if "error" in answer:
             raise refused(_SOURCE, words(part(answer, "error"), "info"))
         if "query" not in answer:
-            if "batchcomplete" not in answer:
+            if "batchcomplete" not in answer or answer.keys() - _BESIDE_NOTHING:
                 raise UnreadableAnswer(f"The answer of {_SOURCE} is not built as we know it.")
             return []
         texts = [text for page in _pages(answer) if (text := _source_text(page))]
@@ -78,7 +80,8 @@ class WikipediaConnector(Connector):
 def _pages(answer: Record) -> list[Record]:
     """The articles, best match first: they come in the order of their keys."""
     pages = records(part(answer, "query"), "pages", source=_SOURCE)
-    return sorted(pages, key=lambda page: index if isinstance(index := page.get("index"), int) else len(pages))
+    order = sorted(pages, key=lambda page: index if isinstance(index := page.get("index"), int) else len(pages))
+    return order[:_MOST_ARTICLES]
 
 
 def _source_text(page: Record) -> str:
