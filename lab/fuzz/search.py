@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from lab.fuzz.mutations import LARGEST, mutate
-from lab.fuzz.readers import Reader
+from lab.fuzz.readers import WARMING, Reader
 
 LONGEST_READING = 2.0  # seconds of processor time
 MOST_MEMORY = 200_000_000  # bytes, beyond what the process has before its first reading
@@ -63,8 +63,8 @@ class Search:
 def _live(search: Search, ends: float, seed: int, board: mmap.mmap, parent: Any) -> None:
     random, reader, readings = Random(seed), search.reader, 0
     seen = {arc for arcs in search.kept.values() for arc in arcs}
-    for given in reader.seeds:
-        outcome(reader, given)  # imports and caches come before the limit
+    for warming, given in [*((reader, given) for given in reader.seeds), *WARMING]:
+        outcome(warming, given)  # imports and caches come before the limit of memory
     _limit_memory()
     waiting = [given for given in reader.seeds if given not in search.kept]
     population = [*search.kept]
