@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from verifyhub.outbound import Proxy, read_proxy
 from verifyhub.schedule import Pace, read_paces, write_paces
 
 YES = {"1", "true", "yes", "on"}
@@ -49,6 +50,13 @@ class Environment(environ.Env):
             return read_paces(self.str(name, default=write_paces(default)))
         except ValueError as error:
             raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
+
+    def proxy(self, name: str) -> Proxy | None:
+        text = self.str(name, default="").strip()
+        try:
+            return read_proxy(text) if text else None
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from error
 
     def time_zone(self, name: str, *, default: str) -> str:
         text: str = self.str(name, default=default).strip()

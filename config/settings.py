@@ -159,6 +159,7 @@ OUTBOUND_POLICY = Policy(
     ports=frozenset({80, 443} | ({urlsplit(BASE_URL).port or 80} if DEMO else set())),
     deadline_seconds=env.seconds("VERIFYHUB_FETCH_DEADLINE", default=20),
     max_body_bytes=env.whole_number("VERIFYHUB_FETCH_MAX_BYTES", default=5_000_000),
+    proxy=env.proxy("VERIFYHUB_PROXY"),
 )
 MANNERS = Manners(
     pause=timedelta(seconds=env.seconds("VERIFYHUB_HOST_PAUSE", default=1)),

@@ -7,14 +7,16 @@ from threading import Lock
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from apps.evidence.models import Document, Feed, Host, Inquiry, Lookup, Visit
 from apps.evidence.services import PoliteFetch, fetch_document, hosts, look_up, open_inquiries, visit_document
 from apps.evidence.services.hosts import NotOurTurn, take_turn
+from config.environment import Environment
 from tests.apps.far_side import page
 from tests.factories import make_claim
 from tests.threads import at_once
-from verifyhub.outbound import Admit, FetchFailed, Policy, Request, Response
+from verifyhub.outbound import Admit, FetchFailed, Policy, ProxyFailed, Request, Response
 from verifyhub.politeness import Manners, Standing, Wait
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +333,27 @@ def test_the_demonstrations_own_press_is_exempt(now):
 
     assert [door.get(enter(url, now)).status for url in urls] == ["done"] * 3
     assert (door.asked, Host.objects.count()) == (urls, 0)
+
+
+def test_a_proxy_of_ours_that_fails_is_not_held_against_the_host(now):
+    url = "https://press.example/1"
+    asked_before("press.example", now)
+    door = Door(now, {url: ProxyFailed("The proxy proxy.inside:3128 cannot be reached just now.", retryable=True)})
+    document = enter(url, now)
+
+    for _ in range(6):
+        door.get(document)
+        door.now += timedelta(hours=1)
+
+    host = Host.objects.get(name="press.example")
+    assert (host.failures, host.left_alone_until) == (0, None)
+    assert document.last_error == "The proxy proxy.inside:3128 cannot be reached just now."
+    assert len(door.asked) > 4
+
+
+@pytest.mark.parametrize("address", ["proxy.inside:3128", "ftp://proxy.inside"])
+def test_a_proxy_setting_that_makes_no_sense_stops_the_start(address, monkeypatch):
+    monkeypatch.setenv("VERIFYHUB_PROXY", address)
+
+    with pytest.raises(ImproperlyConfigured, match="^VERIFYHUB_PROXY cannot be read: write http://host:port"):
+        Environment().proxy("VERIFYHUB_PROXY")

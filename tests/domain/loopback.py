@@ -3,9 +3,17 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
+import pytest
+
+from verifyhub.outbound import Fetch, FetchFailed, Policy, Request, fetch
+
+PUBLIC = "93.184.216.34"
+HEAD = b"HTTP/1.1 200 OK\r\n"
+POLICY = Policy(user_agent="VerifyHub test", deadline_seconds=5, max_body_bytes=10_000)
+HASTY = Policy(deadline_seconds=0.3, max_body_bytes=10_000)
 Script = Callable[[socket.socket], None]
 
 
@@ -61,3 +69,27 @@ def answer(body: bytes = b"", *headers: str, status: str = "200 OK") -> bytes:
     """One whole answer, its length stated."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def always_public(host: str, port: int) -> Sequence[str]:
+    return [PUBLIC]
+
+
+def through(far_side: FarSide, *, policy: Policy = POLICY) -> Fetch:
+    return lambda request: fetch(request, policy=policy, resolve=always_public, connect=far_side.connect)
+
+
+def failure(far_side: FarSide, url: str = "http://paper.example/", *, policy: Policy = POLICY) -> FetchFailed:
+    with pytest.raises(FetchFailed) as failed:
+        through(far_side, policy=policy)(Request(url))
+    return failed.value
+
+
+def endless(start: bytes, more: bytes) -> Script:
+    def script(connection: socket.socket) -> None:
+        hear(connection)
+        connection.sendall(start)
+        while True:
+            connection.sendall(more)
+
+    return script

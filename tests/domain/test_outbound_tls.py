@@ -3,15 +3,11 @@
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.domain.certificates import make_certificate
 from tests.domain.loopback import FarSide, answer, hear
 from verifyhub.outbound import FetchFailed, Policy, Request, fetch
 
@@ -24,27 +20,7 @@ def always_public(host: str, port: int) -> Sequence[str]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for paper.example, signed by itself, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "paper.example")])
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("paper.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    kept = tmp_path_factory.mktemp("tls") / "paper.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    kept.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    return kept
+    return make_certificate(tmp_path_factory.mktemp("tls") / "paper.pem", "paper.example")
 
 
 def secure(certificate: Path, names: list[str | None]) -> Callable[[socket.socket], None]:

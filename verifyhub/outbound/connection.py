@@ -1,15 +1,17 @@
 """A connection to a checked address that still greets the far side by its name."""
 
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import ssl_wrap_socket
 
 from verifyhub.outbound.addresses import Address
 from verifyhub.outbound.deadline import Deadline
+from verifyhub.outbound.messages import Connect
 from verifyhub.outbound.targets import Target
-
-Connect = Callable[[tuple[str, int], float], socket.socket]
+from verifyhub.outbound.trust import trusted
 
 
 class _PinnedHTTP(HTTPConnection):
@@ -24,8 +26,18 @@ class _PinnedHTTP(HTTPConnection):
 class _PinnedHTTPS(HTTPSConnection):
     dial: Callable[[], socket.socket]
 
-    def _new_conn(self) -> socket.socket:
-        return self.dial()
+    def connect(self) -> None:
+        plain = self.dial()
+        try:
+            self.sock = ssl_wrap_socket(
+                plain,
+                ssl_context=trusted(),
+                server_hostname=self.host.rstrip("."),
+                tls_in_tls=isinstance(plain, ssl.SSLSocket),  # through a proxy that is itself spoken to over TLS
+            )
+        except BaseException:
+            plain.close()
+            raise
 
 
 def open_connection(
@@ -34,7 +46,19 @@ def open_connection(
     """A connection that dials on its first request. It knows no proxy: none is read from the environment."""
 
     def dial() -> socket.socket:
-        connection = _first_to_answer(addresses, target.port, deadline=deadline, connect=connect)
+        return _first_to_answer(addresses, target.port, deadline=deadline, connect=connect)
+
+    pinned = _PinnedHTTPS if target.scheme == "https" else _PinnedHTTP
+    connection = pinned(target.host, target.port, timeout=deadline.remaining)
+    connection.dial = dial
+    return connection
+
+
+def guarded(connect: Connect, deadline: Deadline) -> Connect:
+    """A `connect` whose connections are cut at the deadline. Before anything else is made of them: TLS hides them."""
+
+    def connect_guarded(address: tuple[str, int], seconds: float) -> socket.socket:
+        connection = connect(address, seconds)
         try:
             deadline.guard(connection)
         except OSError:
@@ -42,10 +66,7 @@ def open_connection(
             raise
         return connection
 
-    pinned = _PinnedHTTPS if target.scheme == "https" else _PinnedHTTP
-    connection = pinned(target.host, target.port, timeout=deadline.remaining)
-    connection.dial = dial
-    return connection
+    return connect_guarded
 
 
 def _first_to_answer(addresses: Sequence[Address], port: int, *, deadline: Deadline, connect: Connect) -> socket.socket:

@@ -13,9 +13,10 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as NoAnswerInTime
 
 from verifyhub.outbound.bodies import read_body, read_headers
-from verifyhub.outbound.connection import Connect, open_connection
+from verifyhub.outbound.connection import guarded, open_connection
 from verifyhub.outbound.deadline import Deadline
-from verifyhub.outbound.messages import Admit, FetchFailed, Policy, Request, Response
+from verifyhub.outbound.messages import Admit, Connect, FetchFailed, Policy, Request, Response
+from verifyhub.outbound.proxy import connect_through
 from verifyhub.outbound.targets import Resolve, Target, ask_system, find_addresses, read_url
 
 MOST_REDIRECTS = 3
@@ -60,12 +61,15 @@ def fetch(
         def resolve_in_time(host: str, port: int) -> Sequence[str]:
             return deadline.wait_for(lambda: resolve(host, port))
 
+        dial = guarded(connect, deadline)
+        if policy.proxy:
+            dial = connect_through(policy.proxy, dial, resolve=resolve_in_time, deadline=deadline)
         hops: list[Response] = []
         for _ in range(MOST_REDIRECTS + 1):
             target = read_url(request.url, policy=policy)
             addresses = find_addresses(target, policy=policy, resolve=resolve_in_time)
             admit(request.url)
-            connection = open_connection(target, addresses, deadline=deadline, connect=connect)
+            connection = open_connection(target, addresses, deadline=deadline, connect=dial)
             response = _exchange(request, target, connection, policy=policy, deadline=deadline)
             if not _is_followed(request, response.status, response.headers):
                 return replace(response, hops=tuple(hops))

@@ -1,6 +1,7 @@
 """What goes out, what comes back, what can go wrong on the way, and what this installation allows."""
 
 import re
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,9 +54,20 @@ class FetchFailed(Exception):
         self.retry_after = retry_after
 
 
+Connect = Callable[[tuple[str, int], float], socket.socket]
 Network = IPv4Network | IPv6Network
 Fetch = Callable[[Request], Response]
 Admit = Callable[[str], None]  # given the address of each hop before it is asked; raises FetchFailed to stop there
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Where all requests leave through. `authorization` is the header's value, "" for none; see `read_proxy`."""
+
+    host: str
+    port: int
+    is_secure: bool = False  # spoken to over TLS
+    authorization: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,7 @@ class Policy:
     ports: frozenset[int] = frozenset({80, 443})
     deadline_seconds: float = 20.0  # for the whole exchange, redirects included
     max_body_bytes: int = 5_000_000  # before and after decompression
+    proxy: Proxy | None = None
 
 
 def retry_after(response: Response, *, now: datetime) -> datetime | None:

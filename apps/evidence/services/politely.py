@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from apps.evidence.models import Host
 from apps.evidence.services.hosts import NotAsked, give_turn_back, host_row, take_turn
-from verifyhub.outbound import FetchFailed, Policy, Request, Response, fetch, retry_after
+from verifyhub.outbound import FetchFailed, Policy, ProxyFailed, Request, Response, fetch, retry_after
 from verifyhub.politeness import (
     LARGEST_ROBOTS,
     ROBOTS_KEPT_FOR,
@@ -120,4 +120,5 @@ class PoliteFetch:
 
 
 def _outcome_of(error: FetchFailed) -> Outcome:
-    return Outcome.FAILED if error.retryable else Outcome.UNKNOWN
+    """A proxy of ours that fails says nothing of the host."""
+    return Outcome.FAILED if error.retryable and not isinstance(error, ProxyFailed) else Outcome.UNKNOWN
