@@ -13,6 +13,7 @@ from apps.claims.models import Story
 from apps.claims.services import ArticleText
 from apps.evidence.models import STANCES, Feed
 from verifyhub.connectors import CONNECTORS, key_setting, missing_key
+from verifyhub.connectors.site_search import address_problem
 
 MAX_FILE_BYTES = 5_000_000  # read into memory at once; the text itself has a lower limit, told by the service
 
@@ -142,7 +143,8 @@ class FeedForm(forms.ModelForm):
     connector = forms.ChoiceField(choices=lambda: [(name, _connector_label(name)) for name in CONNECTORS])
     address = WebAddressField(
         required=False,
-        help_text="Of the feed, channel, sitemap or page. Leave it empty for a search service: its own is filled in.",
+        help_text="Of the feed, channel, sitemap or page; of a site's search page with {query} where the words go."
+        " Leave it empty for a search service: its own is filled in.",
     )
 
     class Meta:
@@ -163,6 +165,8 @@ class FeedForm(forms.ModelForm):
             cleaned["address"] = connector.default_address
             if not connector.default_address:
                 self.add_error("address", f"Say where to ask: “{connector.label}” has no address of its own.")
+        if connector and connector.name == "site_search" and (problem := address_problem(cleaned.get("address") or "")):
+            self.add_error("address", problem)
         return cleaned
 
 

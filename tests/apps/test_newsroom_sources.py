@@ -40,6 +40,24 @@ def test_a_feed_must_be_told_by_its_address(desk, connector, label):
     assert Feed.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://paper.example/search?q=", "https://paper.example/?a={query}&b={query}"],
+)
+def test_a_search_page_is_told_where_the_words_go(desk, address):
+    page = add(desk, connector="site_search", address=address).content.decode()
+
+    assert "Put {query} where the words go, such as https://paper.example/search?q={query}." in page
+    assert Feed.objects.count() == 0
+
+
+def test_a_search_page_with_a_place_for_the_words_is_added(desk):
+    response = add(desk, connector="site_search", address="https://paper.example/search/{query}?lang=uk")
+
+    assert response.status_code == 302
+    assert Feed.objects.get().address == "https://paper.example/search/{query}?lang=uk"
+
+
 def test_a_source_without_its_key_is_shown_as_off(desk, settings):
     Feed.objects.create(connector="guardian", name="Guardian", address="https://content.guardianapis.com/search")
 

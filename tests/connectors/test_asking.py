@@ -13,6 +13,7 @@ from verifyhub.queries import Query, query_for
 KEYS = {name: f"key-of-{name}" for name in CONNECTORS}
 KEYED = [name for name, connector in CONNECTORS.items() if connector.key_wish is KeyWish.REQUIRED]
 SEARCHES = [name for name, connector in CONNECTORS.items() if connector.default_address]
+ADDRESSES = {"site_search": "https://courier.example/search?q={query}"}
 
 QUESTION = (
     '(Vulhedar OR Vuhledar OR Ugledar OR Вугледар OR Угледар) AND ("Night Ferry" OR advanced OR russian OR troops)'
@@ -23,7 +24,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
     return query_for(
         statement,
         names=names,
-        address=CONNECTORS[name].default_address or "https://courier.example/news/1",
+        address=CONNECTORS[name].default_address or ADDRESSES.get(name, "https://courier.example/news/1"),
         around=datetime(2026, 3, 10, 6, tzinfo=UTC),
         until=datetime(2026, 3, 14, 9, 30, tzinfo=UTC),
     )
@@ -137,6 +138,7 @@ def query(name, *, statement="Russian troops advanced on Vulhedar.", names=("Vul
             },
         ),
         ("sitemap", "https://courier.example/news/1", {}),
+        ("site_search", "https://courier.example/search", {"q": "Vulhedar Night Ferry advanced"}),
     ],
 )
 def test_a_source_is_asked_for_the_claim(name, place, parameters):

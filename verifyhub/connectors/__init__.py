@@ -15,6 +15,7 @@ from verifyhub.connectors.mediacloud import MediaCloudConnector
 from verifyhub.connectors.newsapi import NewsApiConnector
 from verifyhub.connectors.page import PageConnector
 from verifyhub.connectors.rss import RssConnector
+from verifyhub.connectors.site_search import SiteSearchConnector
 from verifyhub.connectors.sitemap import SitemapConnector
 from verifyhub.connectors.wayback import WaybackConnector, WaybackHistoryConnector
 from verifyhub.connectors.wikipedia import WikipediaConnector
@@ -24,6 +25,7 @@ _ALL: tuple[Connector, ...] = (
     TelegramConnector(),
     PageConnector(),
     SitemapConnector(),
+    SiteSearchConnector(),
     GdeltConnector(),
     WikipediaConnector(),
     WaybackConnector(),

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 def is_shared(connector: Connector) -> bool:
     """Whether the connector asks the same for every claim, and in nobody's name. A single page lists nothing."""
-    lists = not connector.searches and not connector.default_address and connector.name != "page"
+    lists = not connector.searches and not connector.default_address and connector.name not in ("page", "site_search")
     return lists and connector.key_wish is KeyWish.NONE
 
 
