@@ -138,6 +138,17 @@ def test_a_wish_to_come_back_later_holds_for_the_whole_host():
     assert ask(standing, 600)[1] is None
 
 
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_what_was_asked_before_a_wish_and_ends_after_it_does_not_take_it_back(outcome):
+    both_asking = Standing(failures=4, asking=(at(34), at(35)))
+    told = end_turn(both_asking, Outcome.UNKNOWN, turn_ends_at=at(34), come_back_at=at(600), now=at(1))
+
+    standing = end(told, outcome, 2)
+
+    assert (standing.asking, standing.left_alone_until) == ((), at(600))
+    assert ask(standing, 599)[1].until == at(600)
+
+
 @pytest.mark.parametrize(
     "url, host",
     [

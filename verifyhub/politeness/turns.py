@@ -78,7 +78,8 @@ def end_turn(
     if turn_ends_at in asking:
         asking.remove(turn_ends_at)
     standing = replace(standing, asking=tuple(asking))
-    if outcome is Outcome.ANSWERED:
+    is_left_alone = standing.left_alone_until is not None and now < standing.left_alone_until
+    if outcome is Outcome.ANSWERED and not is_left_alone:  # else it was asked before, and takes back no wish made since
         standing = replace(standing, failures=0, left_alone_until=None)
     if outcome is Outcome.FAILED:
         standing = _after_failure(standing, now)
@@ -114,8 +115,8 @@ def is_exempt(host: str, *, networks: Sequence[IPv4Network | IPv6Network]) -> bo
 def _after_failure(standing: Standing, now: datetime) -> Standing:
     failures = standing.failures + 1
     rest = rest_after(failures)
-    rests_until = now + rest if rest else standing.left_alone_until
-    return replace(standing, failures=failures, left_alone_until=rests_until)
+    ends = [end for end in (standing.left_alone_until, now + rest if rest else None) if end]
+    return replace(standing, failures=failures, left_alone_until=max(ends, default=None))
 
 
 def _why_left_alone(standing: Standing, host: str) -> str:
