@@ -79,6 +79,8 @@ class ConnectorAdmin(RunsMachinery):
             request,
             "newsroom/connectors.html",
             title="Connectors",
+            opts=None,  # whose name for people would be "connector states"
+            content_title="Connectors",
             connectors=connector_views(keys=settings.CONNECTOR_KEYS, now=now),
             queues=other_queues(now=now),
             may_run=self.may_run(request),

@@ -30,7 +30,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Publishers", "newspaper", "admin:evidence_publisher_changelist", "evidence.view_publisher"),
                 _item("Feeds", "rss_feed", "admin:evidence_feed_changelist", "evidence.view_feed"),
                 _item("Connectors", "hub", "admin:evidence_connectorstate_changelist", "evidence.view_feed"),
-                _item("Sites", "dns", "admin:evidence_host_changelist", "evidence.view_feed"),
+                _item("Hosts", "dns", "admin:evidence_host_changelist", "evidence.view_feed"),
             ],
         },
         {

@@ -116,8 +116,8 @@ def outcome_of(lookup: Lookup, *, now: datetime) -> str:
         return f"Gave up, no answer{_after(lookup.attempts)}"
     if lookup.leased_until and lookup.leased_until > now:
         return "Being asked now"
-    if lookup.due_at is None:
-        return "Not asked for now"
+    if lookup.due_at is None or (lookup.last_error and not lookup.attempts):
+        return "Not asked for now"  # a paused connector, or a budget that is used up
     return f"No answer yet{_after(lookup.attempts)}" if lookup.attempts else "Not asked yet"
 
 

@@ -47,6 +47,7 @@ def part_of(desk, claim, **headers):
         ({"due_at": NOW, "attempts": 1, "leased_until": NOW}, "No answer yet after 1 try"),
         ({"due_at": NOW + HOUR, "attempts": 3}, "No answer yet after 3 tries"),
         ({"due_at": None}, "Not asked for now"),
+        ({"due_at": NOW + HOUR, "last_error": "Not asked: today's budget is used up."}, "Not asked for now"),
         ({"status": "failed", "attempts": 6}, "Gave up, no answer after 6 tries"),
         ({"status": "done", "hits_found": 0}, "Answered: nothing found"),
         ({"status": "done", "hits_found": 7}, "Answered: 7 found"),
