@@ -23,6 +23,7 @@ from apps.evidence.services import (
     request_assessment,
 )
 from apps.newsroom.bulk import ActsOnMany
+from apps.newsroom.captures import ShowsCopies
 from apps.newsroom.claim_acts import ActsOnClaims
 from apps.newsroom.claim_page import claim_context
 from apps.newsroom.desk import WORK, actor_at, require, require_act
@@ -39,7 +40,7 @@ from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack):
+class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack, ShowsCopies):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "changed")
     list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")

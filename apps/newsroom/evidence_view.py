@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from apps.claims.models import Claim
-from apps.evidence.models import Assessment, Document, Reading
+from apps.evidence.models import Assessment, Capture, Document, Reading
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
 
@@ -65,9 +65,11 @@ class Evidence:
 
 
 def evidence_for(claim: Claim) -> Evidence:
-    """Three queries, however many documents."""
+    """Four queries, however many documents. Each document has its kept states as `kept_states`, oldest first."""
     assessment = claim.assessments.order_by("-id").first()
-    readings = claim.readings.select_related("document__publisher").defer("document__text").order_by("id")
+    kept = Prefetch("document__captures", Capture.objects.defer("text").order_by("id"), to_attr="kept_states")
+    readings = claim.readings.select_related("document__publisher").defer("document__text").prefetch_related(kept)
+    readings = readings.order_by("id")
     by_document = {reading.document_id: reading for reading in readings}
     origins = tuple(_origins(assessment.origins, by_document)) if assessment else ()
     grouped = {reading.pk for origin in origins for reading in origin.readings}
