@@ -219,6 +219,24 @@ def test_robots_txt_is_read_first_takes_a_turn_and_is_kept_for_a_day(now):
     assert door.asked == ["https://press.example/robots.txt", *urls, "https://press.example/robots.txt"]
 
 
+def test_robots_txt_is_asked_for_once_though_two_workers_know_no_rules_yet(now):
+    urls = ["https://press.example/1", "https://press.example/2"]
+    other = Door(now, {url: page(url, STORY) for url in urls})
+    second = enter(urls[1], now)
+
+    def slow(request: Request, *, policy: Policy, admit: Admit = lambda url: None) -> Response:
+        if request.url == "https://press.example/robots.txt":
+            other.now += 2 * SECOND
+            other.get(second)  # another worker, while the answer is under way
+        return other(request, policy=policy, admit=admit)
+
+    fetch = PoliteFetch(Policy(), Manners(), clock=lambda: other.now, door=slow)
+    fetch_document(enter(urls[0], now), fetch=fetch, random=lambda: 0.5, now=now)
+
+    assert other.asked.count("https://press.example/robots.txt") == 1
+    assert (second.status, second.attempts) == ("waiting", 0)
+
+
 def test_a_page_that_robots_txt_keeps_from_us_is_not_asked_for_and_says_so(now):
     url = "https://press.example/private/1"
     door = Door(now, {"https://press.example/robots.txt": robots("User-agent: *\nDisallow: /private/")})

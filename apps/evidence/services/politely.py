@@ -65,9 +65,9 @@ class PoliteFetch:
         delay = self._heed_robots(host, url) if request.is_page else timedelta(seconds=request.pause_seconds)
         turns[host] = turns.pop(host) if host in turns else self._take_turn(host, delay)
 
-    def _take_turn(self, host: str, delay: timedelta) -> datetime:
+    def _take_turn(self, host: str, delay: timedelta, *, manners: Manners | None = None) -> datetime:
         lease = timedelta(seconds=self.policy.deadline_seconds) + TO_SPARE
-        return take_turn(host, manners=self.manners, crawl_delay=delay, lease=lease, now=self.clock())
+        return take_turn(host, manners=manners or self.manners, crawl_delay=delay, lease=lease, now=self.clock())
 
     def _give_back(self, turns: dict[str, datetime], outcome: Outcome, wish: datetime | None = None) -> None:
         """The outcome and the wish are those of the host asked last; the others have redirected."""
@@ -87,36 +87,49 @@ class PoliteFetch:
 
     def _heed_robots(self, host: str, url: str) -> timedelta:
         """How long the site wishes us to pause. Raises Disallowed, or whatever keeps us from reading its rules."""
-        row = host_row(host)
-        is_fresh = row.robots_read_at and self.clock() < row.robots_read_at + ROBOTS_KEPT_FOR
-        rules = row.robots if is_fresh else self._read_robots(host, url)
+        known = self._known_rules(host)
+        rules = self._read_robots(host, url) if known is None else known
         if not may_read(rules, url, user_agent=self.policy.user_agent):
             raise Disallowed(f"{host} asks programs not to read this page (robots.txt).", retryable=False)
         return crawl_delay(rules, user_agent=self.policy.user_agent)
 
+    def _known_rules(self, host: str) -> str | None:
+        row = host_row(host)
+        is_fresh = row.robots_read_at and self.clock() < row.robots_read_at + ROBOTS_KEPT_FOR
+        return row.robots if is_fresh else None
+
     def _read_robots(self, host: str, url: str) -> str:
-        rules = self._ask_for_robots(host, url)
+        """A request like any other: it takes a turn, and the page waits for the next.
+
+        The turn is one with nobody else under way: of two workers who know no rules, one asks, the other finds them.
+        """
+        turn = {host: self._take_turn(host, timedelta(0), manners=replace(self.manners, at_once=1))}
+        known = self._known_rules(host)
+        if known is not None:
+            self._give_back(turn, Outcome.UNKNOWN)
+            return known
+        rules, outcome, wish = self._ask_for_robots(host, url, turn)
         Host.objects.filter(name=host).update(robots=rules, robots_read_at=self.clock())
+        self._give_back(turn, outcome, wish)
         return rules
 
-    def _ask_for_robots(self, host: str, url: str) -> str:
-        """A request like any other: it takes a turn, and the page waits for the next."""
-        turn = {host: self._take_turn(host, timedelta(0))}
+    def _ask_for_robots(self, host: str, url: str, turn: dict[str, datetime]) -> tuple[str, Outcome, datetime | None]:
+        """The rules, and what to say when the turn is given back; when there are none yet, it is given back here."""
         policy = replace(self.policy, deadline_seconds=min(self.policy.deadline_seconds, ROBOTS_DEADLINE))
         try:
             response = self.door(Request(robots_address(url), cut_at=LARGEST_ROBOTS), policy=policy)
         except FetchFailed as error:
-            self._give_back(turn, _outcome_of(error))
             if not error.retryable:  # such as redirects in a circle: there are no rules to be had
-                return ""
+                return "", Outcome.UNKNOWN, None
+            self._give_back(turn, Outcome.FAILED)
             raise NotAsked(f"The site's rules for programs (robots.txt): {error}", retryable=True) from error
         outcome, wish = self._judge(response)
-        self._give_back(turn, outcome, wish)
         rules = robots_text(response.status, response.body)
         if rules is None:
+            self._give_back(turn, outcome, wish)
             message = f"The site cannot say just now what programs may read (robots.txt, status {response.status})."
             raise NotAsked(message, retryable=True, retry_after=wish)
-        return rules
+        return rules, outcome, wish
 
 
 def _outcome_of(error: FetchFailed) -> Outcome:
