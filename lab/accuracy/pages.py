@@ -63,7 +63,7 @@ def shared_runs(gold: str, read: str) -> tuple[float, float, float]:
     return shared / whole, surplus / whole, missing / whole
 
 
-def text_scores(shares: list[tuple[float, float, float]]) -> dict[str, float | None]:
+def text_scores(shares: list[tuple[float, float, float]]) -> dict[str, object]:
     """Pages without a proposed text are left out of precision, those without a wanted one out of recall: as there."""
     precision = _mean([shared / (shared + surplus) for shared, surplus, _ in shares if shared + surplus])
     recall = _mean([shared / (shared + missing) for shared, _, missing in shares if shared + missing])

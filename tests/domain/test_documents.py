@@ -54,8 +54,11 @@ def test_the_article_is_read_with_all_that_the_page_says_of_it() -> None:
         byline="Lena Hoort",
         site_name="The Upland Courier",
         published_at=datetime(2022, 9, 11, 6, 15, tzinfo=UTC),
+        published_from="meta",
         language="uk",
         links=("https://courier.example/notice", "https://other.example/x?a=1&b=2"),
+        canonical_url=URL,
+        quoted_sources=("https://other.example/x?a=1&b=2",),
     )
 
 
@@ -123,7 +126,7 @@ def test_an_error_status_is_a_reason_whatever_the_page_says(status: int, expecte
         (html(f"<h1>Bridge</h1><p>{FIRST}</p><p>Subscribe to read the rest of this article.</p>"), "login_wall"),
         (html(f"<h1>Bridge</h1><p>{FIRST}</p><form><input type='password'></form>"), "login_wall"),
         (html("<h1>Міст</h1><p>Увійдіть, щоб читати далі цю статтю.</p>"), "login_wall"),
-        (html("<h1>Just a moment...</h1><p>We are checking your browser before you go on.</p>"), "refused"),
+        (html("<h1>Just a moment...</h1><p>We are checking your browser before you go on.</p>"), "blocked"),
         (html('<div id="root"></div><script>start()</script>'), "empty"),
         (html(""), "empty"),
         (b"", "empty"),
@@ -261,7 +264,7 @@ def test_whatever_comes_is_read_or_refused_for_a_named_reason(body: bytes, statu
     try:
         page = read(body, status=status, content_type=content_type)
     except UnreadablePage as refusal:
-        known = {"gone", "refused", "login_wall", "empty", "not_text", "too_large", "undecodable"}
+        known = {"gone", "refused", "blocked", "consent", "login_wall", "empty", "not_text", "too_large", "undecodable"}
         assert {refusal.reason} <= known  # noqa: PT017
         return
     assert page.text.strip() != ""

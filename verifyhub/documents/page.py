@@ -33,12 +33,15 @@ class Page:
 class UnreadablePage(Exception):
     """The bytes hold no article. The message tells an editor what was found instead. `reason` is one of
 
-    - "gone": status 404 or 410, or a page that says as much with status 200;
-    - "refused": any other error status, or a page that turns machines away;
+    - "gone": status 404 or 410, a page that says as much with status 200, or the front page in its place;
+    - "refused": any other error status;
+    - "blocked": a check for human visitors, whatever the status;
+    - "consent": a page that asks for consent to cookies first;
     - "login_wall": the text is only for those who log in or pay;
     - "empty": a page without an article;
-    - "not_text": a picture, a PDF, a feed, JSON;
-    - "too_large": so many parts that reading it would hold up everyone else;
+    - "not_text": a picture, a feed, data for machines, a PDF that holds only pictures;
+    - "encrypted": a PDF that is locked with a password;
+    - "too_large": so many parts, or so much work to read, that it would hold up everyone else;
     - "undecodable": bytes in no known writing.
     """
 

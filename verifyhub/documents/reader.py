@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from configparser import ConfigParser
-from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin, urlsplit
+from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from verifyhub.documents.dates import published_at
+from verifyhub.documents.addresses import canonical_address, is_own_address, resolved_link
+from verifyhub.documents.credits import original_of, read_byline, read_publisher, read_title
+from verifyhub.documents.dates import read_times
 from verifyhub.documents.decoding import decode
+from verifyhub.documents.main_text import read_main_text
 from verifyhub.documents.page import Page, UnreadablePage
-from verifyhub.documents.walls import check_status, check_text
-
-if TYPE_CHECKING:
-    from trafilatura.settings import Document
+from verifyhub.documents.sources import quoted_sources
+from verifyhub.documents.stated import Stated, read_stated, text_in
+from verifyhub.documents.walls import check_address, check_status, check_text
 
 MOST_ELEMENTS = 30_000  # about 3 s of work; a long live blog has some 10,000
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -35,23 +33,23 @@ _SIGNATURES = {
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def read_page(body: bytes, *, url: str, status: int, headers: Mapping[str, str]) -> Page:
+def read_page(body: bytes, *, url: str, status: int, headers: Mapping[str, str], asked_url: str = "") -> Page:
     """The article on a page. `url` is where it was found, after redirects; header names are lower case.
+
+    `asked_url` is the address before redirects: a story that leads to the front page is gone.
 
     A status that passes (429, 5xx) is the caller's to ask again about: here it counts as refused, like any other.
 
     Raises:
         UnreadablePage: there is none, for a named reason.
     """
-    check_status(status)
+    check_status(status, body)
+    check_address(url, asked_url)
     kind = _check_kind(body, headers)
     text = decode(body, headers)
     if kind == "text/plain":
         return _plain(text, url)
-    tree = _parse(text)
-    page = _extract(tree, url)
-    check_text(tree, title=page.title, text=page.text)
-    return page
+    return _read_tree(_parse(text), url)
 
 
 def _check_kind(body: bytes, headers: Mapping[str, str]) -> str:
@@ -85,69 +83,37 @@ def _parse(text: str) -> HtmlElement:
     return tree
 
 
-def _extract(tree: HtmlElement, url: str) -> Page:
-    from trafilatura.xml import xmltotxt
-
-    found = _main_text(tree, url)
-    title = (found.title if found else "") or (tree.findtext(".//title") or "").strip()
-    page = Page(url, title, "", published_at=published_at(tree), language=_language(tree))
-    if not found or found.body is None:
-        return page
-    links = _links(found.body, url)
-    etree.strip_tags(found.body, "ref")
-    return replace(
-        page,
-        text=_without_title(xmltotxt(found.body, False), title),
-        byline=found.author or "",
-        site_name=found.sitename or urlsplit(url).hostname or "",
-        links=links,
+def _read_tree(tree: HtmlElement, url: str) -> Page:
+    stated = read_stated(tree, url)
+    original_url = original_of(stated)
+    site_name = read_publisher(stated, original_url)
+    title = read_title(tree, stated, site_name)
+    untouched, page_title = deepcopy(tree), " ".join((tree.findtext(".//title") or "").split())
+    text, links, appeals = read_main_text(tree, stated, titles=(title, page_title, stated.meta("og:title")))
+    check_text(untouched, stated, title=title, text=text, appeals=appeals)
+    sources = quoted_sources(untouched, stated, text=text, links=links, original_url=original_url)
+    return Page(
+        url,
+        title,
+        text,
+        byline=read_byline(untouched, stated),
+        site_name=site_name,
+        language=_language(untouched, stated),
+        links=tuple(dict.fromkeys([original_url, *links] if original_url else links)),
+        canonical_url=_own_address(stated),
+        quoted_sources=sources,
+        **read_times(untouched, stated)._asdict(),
     )
 
 
-def _main_text(tree: HtmlElement, url: str) -> "Document | None":
-    from trafilatura import bare_extraction  # half a second to import: only when a page is read
-
-    found = bare_extraction(
-        tree,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        include_links=True,
-        config=_settings(),
-        date_extraction_params={"original_date": True, "extensive_search": False},  # its dates are guesses: unused
-    )
-    return cast("Document | None", found)
+def _own_address(stated: Stated) -> str:
+    offered = [stated.links.get("canonical", ""), resolved_link(stated.url, stated.meta("og:url"))]
+    own = next((address for address in offered if address and is_own_address(address, stated.url)), stated.url)
+    return canonical_address(own)
 
 
-@cache
-def _settings() -> ConfigParser:
-    from trafilatura.settings import DEFAULT_CONFIG
-
-    settings = ConfigParser()
-    settings.read_dict(DEFAULT_CONFIG)
-    # Below this many characters trafilatura falls back on all the words of the page in one heap, menu included.
-    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "40"
-    return settings
-
-
-def _without_title(text: str, title: str) -> str:
-    first, _, rest = text.strip().partition("\n")
-    return rest.strip() if first.strip() == title and rest.strip() else text.strip()
-
-
-def _language(tree: HtmlElement) -> str:
-    stated = str(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-    language = re.split("[-_]", stated.strip().lower())[0]
-    return language if re.fullmatch("[a-z]{2,3}", language) else ""
-
-
-def _links(body: Any, url: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for link in body.iter("ref"):
-        try:
-            target = urljoin(url, str(link.get("target", "")))
-        except ValueError:
-            continue
-        if target.startswith(("http://", "https://")):
-            found[target.partition("#")[0]] = None
-    return tuple(found)
+def _language(tree: HtmlElement, stated: Stated) -> str:
+    offered = [str(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")]
+    offered += [text_in(stated.article, "inLanguage"), stated.meta("og:locale", "dc.language", "language")]
+    languages = (re.split("[-_]", words.strip().lower())[0] for words in offered)
+    return next((language for language in languages if re.fullmatch("[a-z]{2,3}", language)), "")
