@@ -73,6 +73,7 @@ def _normal(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=65_536)  # texts repeat their words: this is most of what weighing costs
 def _spell(word: str) -> str:
     latin = "".join(_LATIN.get(letter, letter) for letter in _APOSTROPHES.sub("", word.casefold()))
     bare = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
