@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from verifyhub.outbound import Policy
 
+pytestmark = pytest.mark.django_db
+
 FOUND = {
     "response": {
         "status": "ok",

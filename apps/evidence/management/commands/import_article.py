@@ -21,10 +21,11 @@ from apps.claims.models import Article, Claim, Story
 from apps.claims.services import ArticleRefused, ArticleText, article_from_page, decode_article, submit_article
 from apps.evidence.models import Feed
 from apps.evidence.services import PoliteFetch
+from apps.evidence.services.patiently import PatientFetch
 from apps.evidence.services.working import Progress, work_through
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.lifecycle import Actor, Role
-from verifyhub.outbound import FetchFailed, Request, fetch
+from verifyhub.outbound import Fetch, FetchFailed, Request
 
 PAUSE = 0.2  # seconds between two looks at what is due
 PAPER_WIDTH = 160  # characters, when the table goes to a file or another program
@@ -79,7 +80,7 @@ class Command(BaseCommand):
     def _received(self, options: dict[str, Any]) -> ArticleText:
         source = options["source"]
         if source.startswith(("http://", "https://")):
-            found = _from_address(source)
+            found = _from_address(source, fetch=PatientFetch(_polite(), timezone.now, time.sleep, self.stdout.write))
         else:
             name = "standard input" if source == "-" else Path(source).name
             found = decode_article(_bytes_of(source), name=name, max_characters=settings.MAX_ARTICLE_CHARACTERS)
@@ -97,7 +98,7 @@ class Command(BaseCommand):
         give_up_at = time.monotonic() + seconds
         steps = work_through(
             claims,
-            fetch=PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now),
+            fetch=_polite(),
             random=random.random,
             keys=settings.CONNECTOR_KEYS,
             schedule=settings.LOOK_AGAIN,
@@ -127,8 +128,12 @@ def _bytes_of(source: str) -> bytes:
         raise CommandError(f"{source} cannot be read: {error.strerror}.") from error
 
 
-def _from_address(url: str) -> ArticleText:
-    response = fetch(Request(url), policy=settings.OUTBOUND_POLICY)
+def _polite() -> PoliteFetch:
+    return PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now)
+
+
+def _from_address(url: str, *, fetch: Fetch) -> ArticleText:
+    response = fetch(Request(url))
     if response.status >= 500 or response.status == 429:
         raise CommandError(f"{url} answered with status {response.status}: try again later.")
     return article_from_page(

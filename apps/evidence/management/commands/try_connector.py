@@ -1,7 +1,9 @@
 """manage.py try_connector NAME "QUERY" : ask one source by hand, through the real door, and show what it found."""
 
 import sys
+import time
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from apps.evidence.management.recordings import keep_recording, without_key
+from apps.evidence.services import PoliteFetch
+from apps.evidence.services.patiently import PatientFetch
 from verifyhub.connectors import CONNECTORS, CannotAsk, Connector, Hit, UnreadableAnswer, connector_for
 from verifyhub.names import kind_of
-from verifyhub.outbound import FetchFailed, Response, fetch
+from verifyhub.outbound import FetchFailed, Response
 from verifyhub.queries import Query, is_worth_fetching, query_for
 
 PAPER_WIDTH = 160  # characters, when the table goes to a file or another program
@@ -38,7 +42,13 @@ class Command(BaseCommand):
             query = _query(options["query"], options["address"] or connector.default_address, connector)
             request = connector.request(query)
             self.stdout.write(f"Asking {without_key(request.url, key)}")
-            response = fetch(request, policy=settings.OUTBOUND_POLICY)
+            fetch = PatientFetch(
+                PoliteFetch(settings.OUTBOUND_POLICY, settings.MANNERS, clock=timezone.now),
+                clock=timezone.now,
+                sleep=time.sleep,
+                say=self.stdout.write,
+            )
+            response = fetch(replace(request, pause_seconds=connector.budget.pause_seconds))
         except (CannotAsk, FetchFailed) as error:
             raise CommandError(f"{CONNECTORS[name].label} was not reached: {error}") from error
         self.stdout.write(f"Status {response.status}, {response.content_type or 'no type'}, {len(response.body)} bytes")
