@@ -228,7 +228,9 @@ def _is_telling(stems: set[str], in_names: set[str]) -> bool:
 
 
 def _actions(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if stem(word) in _ACTS)
+    return tuple(
+        word for word in words if {stem(word), stem(stem(word))} & _ACTS
+    )  # "crossed" is cut to "cross", "cross" to "cros"
 
 
 def _phrases(

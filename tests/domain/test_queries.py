@@ -61,6 +61,7 @@ def test_a_claim_becomes_phrases_names_with_all_spellings_and_telling_words(now)
         ("Troops entered Смілянка.", ("Смілянка",), ("Смілянка troops entered", "Смілянка entered", "Смілянка")),
         ("Grain prices doubled overnight.", (), ("grain prices doubled overnight", "grain prices")),
         ("There is no fuel left in the city.", (), ("fuel left city", "fuel left")),
+        ("Troops crossed the Sarn.", ("Sarn",), ("Sarn troops crossed", "Sarn crossed", "Sarn")),
         ("They were all arrested and fined.", (), ("arrested fined",)),
         ("It has been reported that he's fled.", (), ("fled",)),
         ("At Oster 1,500 tents stand.", ("Oster",), ("Oster 1,500 tents stand", "Oster tents", "Oster")),
