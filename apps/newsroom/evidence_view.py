@@ -28,6 +28,10 @@ _INTERESTS = {
 _FAILURES = {
     "gone": "The page is gone.",
     "login_wall": "The page is behind a login or a paywall.",
+    "consent": "The site asks for consent to cookies first.",
+    "blocked": "The site shows a check for human visitors instead of the page.",
+    "encrypted": "The document is locked with a password.",
+    "same_page": "This page is another document under a second address.",
     "empty": "The page holds no article.",
     "not_text": "The address leads to something that is not text.",
     "undecodable": "The page's characters could not be read.",

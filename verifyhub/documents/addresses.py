@@ -36,7 +36,7 @@ def canonical_address(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         scheme, host = parts.scheme, parts.hostname
-        if scheme not in _PORTS or not host:
+        if scheme not in _PORTS or not host or not re.fullmatch(r"[\w.:-]+", host):
             return url
         clean = SplitResult(scheme, _authority(parts), _resolved(parts.path), _without_marks(parts.query, host), "")
         return urlunsplit(clean)

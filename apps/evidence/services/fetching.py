@@ -19,12 +19,14 @@ from apps.evidence.services.asking import ask, note_failure
 from apps.evidence.services.inquiries import request_assessment
 from apps.evidence.services.keeping import keep_state, wait_for_the_archive
 from apps.evidence.services.lost_pages import ask_the_archive
+from apps.evidence.services.one_page import stand_aside
 from apps.evidence.services.politely import Disallowed
 from apps.queue.models import Status
 from apps.queue.services import finish, give_up, take
-from verifyhub.documents import Page, UnreadablePage, read_page
+from verifyhub.documents import Page, UnreadablePage, is_aggregator, read_page
 from verifyhub.outbound import Fetch, FetchFailed, Request, Response
 
+LONGEST_ADDRESS = 2_000  # characters
 LEASE = timedelta(seconds=90)  # longer than the deadline of the one request made under it
 
 
@@ -56,7 +58,13 @@ def _ask(
     request = Request(document.url, is_page=True)
     try:
         response = ask(fetch, request, now=now)
-        page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
+        page = read_page(
+            response.body,
+            url=response.url,
+            status=response.status,
+            headers=response.headers,
+            asked_url=document.url,
+        )
     except Disallowed as error:
         return partial(give_up, document, error=str(error), failure="robots")
     except FetchFailed as error:
@@ -85,17 +93,26 @@ def _finish_and_keep(
     if not finish(document, **readable, retrieved_at=now):
         return False
     keep_state(document, stored, title=document.title, text=document.text, deposits=deposits, now=now)
+    stand_aside(document)
     return True
 
 
 def _readable_part(document: Document, page: Page, response: Response) -> dict[str, Any]:
+    # A date in the address is less than the time in the feed.
+    is_fed = document.published_at is not None and page.published_from in ("", "address")
+    original = page.links[0] if page.links and is_aggregator(response.url) else response.url
     return {
-        "publisher": publisher_at(response.url) or document.publisher,
+        "publisher": publisher_at(original) or publisher_at(response.url) or document.publisher,
         "title": (page.title or document.title)[:500],
         "text": page.text,
         "byline": page.byline[:300],
         "language": page.language[:8],
-        "published_at": page.published_at or document.published_at,
+        "published_at": document.published_at if is_fed else page.published_at,
+        "published_from": "feed" if is_fed else page.published_from,
+        "modified_at": page.modified_at,
+        "modified_from": page.modified_from,
+        "canonical_url": page.canonical_url if len(page.canonical_url) <= LONGEST_ADDRESS else "",
         "links": list(page.links),
+        "quoted_sources": list(page.quoted_sources),
         "sha256": hashlib.sha256(response.body).hexdigest(),
     }

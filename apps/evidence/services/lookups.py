@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import urldefrag
 
 from django.db import transaction
 
@@ -18,10 +17,12 @@ from apps.evidence.services.budgets import SetAside, set_aside, within_budget
 from apps.evidence.services.hosts import NotAsked
 from apps.evidence.services.inquiries import request_assessment
 from apps.evidence.services.keeping import archive_posts, keep_posts, wait_for_the_archive
+from apps.evidence.services.one_page import with_known_pages
 from apps.evidence.services.searching import query_about
 from apps.queue.models import Status
 from apps.queue.services import finish, take
 from verifyhub.connectors import CannotAsk, Connector, Hit, Kind, UnreadableAnswer, connector_for
+from verifyhub.documents import canonical_address
 from verifyhub.outbound import Fetch, FetchFailed, Request, Response
 from verifyhub.queries import Query, is_in_time, is_worth_fetching, shared_with
 
@@ -119,7 +120,7 @@ def _wanted_hits(connector: Connector, query: Query, *, read: Callable[[Request]
 
 def _whole(hits: Sequence[Hit]) -> set[str]:
     """Addresses of the posts that the answer holds completely."""
-    return {urldefrag(hit.url).url for hit in hits if hit.text}
+    return {canonical_address(hit.url) for hit in hits if hit.text}
 
 
 def _words_of(hit: Hit) -> str:
@@ -131,10 +132,11 @@ def _keep(
     lookup: Lookup, hits: Sequence[Hit], stored: Stored | None, *, deposits: Collection[str], now: datetime
 ) -> None:
     """The leads, the posts and the request to weigh them, all or none. `stored` is the answer the posts came in."""
-    by_address = {urldefrag(hit.url).url: hit for hit in hits}
+    by_address = {canonical_address(hit.url): hit for hit in hits}
     # In one order: two places that list the same pages at the same moment do not wait for each other in a circle.
     documents = [_document_for(by_address[address], now=now) for address in sorted(by_address)]
-    Lead.objects.bulk_create([Lead(lookup=lookup, document=d) for d in documents], ignore_conflicts=True)
+    led_to = with_known_pages(documents)
+    Lead.objects.bulk_create([Lead(lookup=lookup, document=d) for d in led_to], ignore_conflicts=True)
     if not finish(lookup, hits_found=len(documents), asked_at=now):
         raise LeaseLost
     if stored:
@@ -162,7 +164,7 @@ def _document_for(hit: Hit, *, now: datetime) -> Document:
             "status": Status.DONE,
             "due_at": None,
         }
-    document, is_new = Document.objects.get_or_create(url=urldefrag(hit.url).url, defaults=found)
+    document, is_new = Document.objects.get_or_create(url=canonical_address(hit.url), defaults=found)
     if hit.kind is Kind.REVIEW and not is_new:  # another place led to it before, and did not know what it is
         Document.objects.filter(pk=document.pk).update(kind=Kind.REVIEW.value)
     return document
