@@ -228,9 +228,8 @@ def _is_telling(stems: set[str], in_names: set[str]) -> bool:
 
 
 def _actions(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        word for word in words if {stem(word), stem(stem(word))} & _ACTS
-    )  # "crossed" is cut to "cross", "cross" to "cros"
+    # Stems of stems too: "crossed" is cut to "cross", and "cross" itself to "cros".
+    return tuple(word for word in words if {stem(word), stem(stem(word))} & _ACTS)
 
 
 def _phrases(

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from apps.claims.models import Claim
 from apps.claims.services import unpark_due
-from apps.evidence.models import Document, Feed, Inquiry, Lookup, Visit
+from apps.evidence.models import Document, Inquiry, Visit
 from apps.evidence.queries import group_of
-from apps.evidence.services.inquiries import ask_new_places
+from apps.evidence.services.inquiries import ASKED_ANEW, ask_new_places, at_places
 from apps.evidence.services.visits import evidence
 from apps.queue.models import Status
 from apps.queue.sweeping import each
@@ -54,22 +54,12 @@ def _look_again(inquiry: Inquiry, *, schedule: Schedule, now: datetime) -> bool:
 
 
 def _ask_anew(claim: Claim, *, now: datetime) -> None:
-    """Every place, those that are new since included, but none that was switched off, and no single pages.
-
-    Pages do not list anything. A place that is just being asked is left alone.
-    """
-    same_place = Feed.objects.filter(connector=OuterRef("connector"), address=OuterRef("address"))
-    switched_off = Exists(same_place.filter(is_enabled=False))
-    at_rest = Lookup.objects.filter(~switched_off, claim__in=group_of(claim), leased_until=None)
-    at_rest.exclude(connector="page").update(
-        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None, last_error=""
-    )
+    """Every place, those that are new since included. One that is just being asked is left alone."""
+    at_places(group_of(claim)).filter(leased_until=None).update(due_at=now, **ASKED_ANEW)
     ask_new_places(claim, now=now)
     # Pages whose host was in trouble for longer than we tried; what is known to be no article stays so.
     given_up = Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.FAILED, failure="")
-    Document.objects.filter(pk__in=given_up.values("pk"), leased_until=None).update(
-        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None, last_error=""
-    )
+    Document.objects.filter(pk__in=given_up.values("pk"), leased_until=None).update(due_at=now, **ASKED_ANEW)
 
 
 def look_again_at_once(claim: Claim, *, now: datetime) -> None:
