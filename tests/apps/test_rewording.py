@@ -1,11 +1,16 @@
 """Rewording: the claim is said better, the quote never changes, and what was read is read again for the new wording."""
 
+from functools import partial
+
 import pytest
 
+from apps.claims.models import Claim
 from apps.claims.services import DeskRefused, reword
 from apps.evidence.services import open_inquiries, override_reading
 from tests.apps.desk_scene import EDITOR, REPORTER, enter_claim, events
 from tests.apps.test_assessing import EYEWITNESS, assess, publish
+from tests.factories import make_article
+from tests.threads import at_once
 from verifyhub.reading import Stance
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +101,36 @@ def test_two_claims_on_the_same_quote_cannot_say_the_same(claim, now):
 
     claim.refresh_from_db()
     assert (claim.statement, claim.version) == (FIRST, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_claims_given_the_same_words_at_once_one_is_told_so(now):
+    article = make_article()
+    claims = [enter_claim(words, article=article) for words in (FIRST, SECOND)]
+
+    def same_words(claim):
+        try:
+            return reword(claim, statement="They left.", reason="Shorter.", actor=EDITOR, now=now).event
+        except DeskRefused as refusal:
+            return str(refusal)
+
+    outcomes = at_once([partial(same_words, claim) for claim in claims])
+
+    assert sorted(outcomes) == ["Another claim on this quote says so already. Merge the two.", "claim.reworded"]
+    assert sorted(claim.statement for claim in Claim.objects.all()) in (
+        [SECOND, "They left."],
+        [FIRST, "They left."],
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_taken_since_they_were_looked_for_are_refused_in_words(now, monkeypatch):
+    article = make_article()
+    claim, other = (enter_claim(words, article=article) for words in (FIRST, SECOND))
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda self: False)
+
+    with pytest.raises(DeskRefused, match="says so already"):
+        reword(claim, statement=SECOND, reason="Shorter.", actor=EDITOR, now=now)
+
+    claim.refresh_from_db()
+    assert (claim.statement, other.statement) == (FIRST, SECOND)

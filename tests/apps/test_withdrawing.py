@@ -1,12 +1,15 @@
 """Withdrawing: a claim entered in error goes out of sight, stays in the journal, and can be reinstated."""
 
+from functools import partial
+
 import pytest
 
 from apps.claims.models import Claim
-from apps.claims.services import DeskRefused, move_claim, reinstate, withdraw
+from apps.claims.services import DeskRefused, merge, move_claim, reinstate, withdraw
 from apps.evidence.models import Inquiry
 from apps.evidence.services import assess_claim, open_inquiries, request_assessment
 from tests.apps.desk_scene import EDITOR, decide, enter_claim, events, reopen
+from tests.threads import at_once
 from verifyhub.lifecycle import TransitionRefused
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,22 @@ def test_it_is_withdrawn_and_reinstated_once(now):
         reinstate(claim, reason=" ", actor=EDITOR, now=now)
 
     assert events(claim) == ["claim.submitted", "claim.withdrawn"]
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.django_db(transaction=True)
+def test_of_a_withdrawal_and_a_merge_into_the_same_claim_only_one_is_done(turn, now):
+    survivor, other = enter_claim(), enter_claim()
+
+    def tried(act, claim, *others):
+        try:
+            act(claim, *others, reason="Entered twice.", actor=EDITOR, now=now)
+        except (DeskRefused, TransitionRefused):
+            return "refused"
+        return "done"
+
+    outcomes = at_once([partial(tried, withdraw, survivor), partial(tried, merge, other, survivor)])
+
+    assert sorted(outcomes) == ["done", "refused"]
+    survivor.refresh_from_db()
+    assert survivor.is_withdrawn != survivor.duplicates.exists()

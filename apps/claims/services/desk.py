@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.claims.events import (
@@ -23,12 +23,14 @@ from apps.claims.events import (
 from apps.claims.models import Claim, JournalEntry, Priority, Story
 from apps.claims.services.corrections import note_new_word
 from apps.claims.services.journal import record
+from apps.claims.services.statements import lock
 from apps.queue.sweeping import each
 from verifyhub.lifecycle import SYSTEM, Actor, TransitionRefused
 from verifyhub.permissions import require
 
 LONGEST_PARK = timedelta(days=366)
 AT_ONCE = 200  # claims in one sweep
+SAID_ALREADY = "Another claim on this quote says so already. Merge the two."
 
 
 class DeskRefused(Exception):
@@ -73,10 +75,13 @@ def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: date
         raise DeskRefused("The wording is the same as before.")
     same_quote = claim.article.claims.filter(quote_start=claim.quote_start, quote_end=claim.quote_end)
     if same_quote.filter(statement=statement.strip()).exists():
-        raise DeskRefused("Another claim on this quote says so already. Merge the two.")
+        raise DeskRefused(SAID_ALREADY)
     changes = {"statement": statement.strip(), "needs_edit": False}
     data = {"statement": statement.strip(), "from": claim.statement, "to": statement.strip()}
-    return record(claim, REWORDED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
+    try:
+        return record(claim, REWORDED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
+    except IntegrityError as error:  # the other claim was given these words at the same moment
+        raise DeskRefused(SAID_ALREADY) from error
 
 
 @transaction.atomic
@@ -90,7 +95,8 @@ def withdraw(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Journ
         raise DeskRefused(
             "A verdict has been given: reopen the claim first, so that everyone who was told hears of it."
         )
-    if claim.duplicates.exists():
+    held = lock(claim)  # a merge into it that is under way is seen, and one that begins now waits
+    if held.duplicates.exists():
         raise DeskRefused("Other claims are merged into this one: take them apart first.")
     entry = record(
         claim,
@@ -100,6 +106,7 @@ def withdraw(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Journ
         changes={"is_withdrawn": True},
         data={"statement": claim.statement},
         expected={"is_withdrawn": False, "verdict_position": None},
+        locked=held,
         now=now,
     )
     note_new_word(claim, "withdrawn", entry)
