@@ -146,7 +146,7 @@ LOOK_AGAIN = Schedule(
     open_pages=env.paces("VERIFYHUB_VISIT_OPEN_AGAIN", default=PAGE_PACES),
 )
 EMBEDDED_WORKER = env.yes_or_no("VERIFYHUB_EMBEDDED_WORKER", default=CELERY_BROKER_URL.startswith("memory:"))
-EMBEDDED_WORKER_THREADS = env.whole_number("VERIFYHUB_WORKER_THREADS", default=4, at_most=64)
+EMBEDDED_WORKER_THREADS = env.whole_number("VERIFYHUB_WORKER_THREADS", default=8, at_most=64)
 WEB_WORKERS = env.whole_number("VERIFYHUB_WEB_WORKERS", default=1, at_most=64)  # processes
 WEB_THREADS = env.whole_number("VERIFYHUB_WEB_THREADS", default=8, at_most=64)  # requests at once, in each process
 NUDGE_WORKERS = True  # tell a worker of new work at once; the sweep finds it anyway
