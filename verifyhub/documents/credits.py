@@ -141,7 +141,9 @@ def _names(words: str) -> Iterator[str]:
     """Each name in a byline; words that are a date, an address or a life story are none."""
     for part in _BETWEEN.split(_BY.sub("", words.strip()[:300])):
         name = " ".join(_FRILLS.sub("", _BY.sub("", part)).split()).strip(" .,:;-–—|")
-        if 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS and not re.search(r"\d|://", name):
+        if len(name.split()) > _MOST_WORDS:
+            return  # from here on it is about somebody
+        if 1 < len(name) <= _LONGEST_NAME and not re.search(r"\d|://", name):
             yield name
 
 

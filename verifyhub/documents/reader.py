@@ -13,20 +13,21 @@ from verifyhub.documents.dates import read_times
 from verifyhub.documents.decoding import decode
 from verifyhub.documents.main_text import read_main_text
 from verifyhub.documents.page import Page, UnreadablePage
+from verifyhub.documents.pdf import read_pdf
+from verifyhub.documents.posts import read_post
 from verifyhub.documents.sources import quoted_sources
 from verifyhub.documents.stated import Stated, read_stated, text_in
 from verifyhub.documents.walls import check_address, check_status, check_text
 
 MOST_ELEMENTS = 30_000  # about 3 s of work; a long live blog has some 10,000
 _HTML = ("text/html", "application/xhtml+xml", "")
+_JSON = ("application/json", "application/activity+json", "application/ld+json")
 _SIGNATURES = {
-    b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"PK\x03\x04": "an archive or office document",
     b"\x1f\x8b": "a packed file",
-    b"{": "data for machines (JSON)",
     b"<rss": "a feed",
     b"<feed": "a feed",
 }
@@ -46,7 +47,11 @@ def read_page(body: bytes, *, url: str, status: int, headers: Mapping[str, str],
     check_status(status, body)
     check_address(url, asked_url)
     kind = _check_kind(body, headers)
+    if kind == "application/pdf":
+        return read_pdf(body, url)
     text = decode(body, headers)
+    if kind in _JSON:
+        return read_post(text, url)
     if kind == "text/plain":
         return _plain(text, url)
     return _read_tree(_parse(text), url)
@@ -55,6 +60,10 @@ def read_page(body: bytes, *, url: str, status: int, headers: Mapping[str, str],
 def _check_kind(body: bytes, headers: Mapping[str, str]) -> str:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     start = body[:1024].lstrip()
+    if start.startswith(b"%PDF") and kind != "text/plain":
+        return "application/pdf"
+    if start.startswith((b"{", b"[")) and kind in _JSON or (start.startswith(b"{") and kind in _HTML):
+        return _JSON[0]
     for signature, name in _SIGNATURES.items():
         if start.startswith(signature) and kind != "text/plain":
             raise UnreadablePage("not_text", f"This is {name}, not a web page.")
