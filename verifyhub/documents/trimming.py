@@ -142,7 +142,8 @@ def _drop_boxes(tree: HtmlElement) -> None:
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
         if not _BOX.fullmatch(" ".join(itertools.islice(heading.itertext(), 5))[:100].strip()):
             continue
-        for follower in list(heading.itersiblings()):
+        # One at a time: a list of all that follows, made for each of thousands of headings, would take minutes.
+        while (follower := heading.getnext()) is not None:
             if follower.tag in ("p", "h1", "h2") and follower.find(".//a") is None:
                 break
             _drop(follower)
