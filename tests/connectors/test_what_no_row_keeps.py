@@ -80,3 +80,28 @@ def test_control_characters_between_paragraphs_are_left_out(written: str) -> Non
     [(_, text)] = read("mastodon", json.dumps([{"url": URL, "content": written}]))
 
     assert text == "Brenova\nis quiet"
+
+
+@pytest.mark.parametrize("number", ["1", "x1", "X1f", "0000011", "65534", "xFFFF", "31"])
+@pytest.mark.parametrize("name, page", [
+    ("site_search", "<footer></footer>&#{}<a href='/1'>Brenova</a>"),
+    ("telegram", "<div class='tgme_channel_info'></div><div class='tgme_widget_message' data-post='a/1'>"
+                 "<i class='tgme_widget_message_reply'></i>&#{};<b class='tgme_widget_message_text'>Quiet</b>"
+                 "<a class='tgme_widget_message_date'></a></div></html>"),
+    ("page", "<title>News</title>\1<header>&#{}</header>\1<p>Troops left Brenova in the night, on foot.</p>"),
+    ("mastodon", '[{{"url": "https://a.example/1", "content": "Quiet<br>&#{};<p>&#{};</p>"}}]'),
+])  # fmt: skip
+def test_a_control_character_by_its_number_does_not_stop_a_reader(name: str, page: str, number: str) -> None:
+    try:
+        read(name, page.format(number, number))
+    except UnreadableAnswer as refusal:
+        assert str(refusal) != ""  # noqa: PT017 - both are an answer, anything else is not
+
+
+@pytest.mark.parametrize("kept", ["&#9;", "&#10;", "&#65;", "&#xA;", "&#x41;", "&#128;", "&#x10;0"])
+def test_other_characters_by_their_number_are_kept(kept: str) -> None:
+    [(_, text)] = read("mastodon", json.dumps([{"url": URL, "content": f"Brenova{kept}is"}]))
+
+    assert text.startswith("Brenova")
+    assert text.endswith("is")
+    assert ("A" in text) == (kept in ("&#65;", "&#x41;"))

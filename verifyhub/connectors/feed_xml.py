@@ -6,7 +6,7 @@ import re
 from lxml import etree
 
 from verifyhub.connectors.base import UnreadableAnswer
-from verifyhub.connectors.markup import NOT_XML
+from verifyhub.documents.characters import NOT_XML
 
 MOST_ITEMS = 500  # newest first by custom; reading 100,000 takes half a minute
 _ROOTS = ("rss", "feed", "RDF")

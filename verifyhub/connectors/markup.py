@@ -1,6 +1,5 @@
 """Text and addresses out of small pieces of HTML, and the checks every connector makes of an answer first."""
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
@@ -8,12 +7,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
 from verifyhub.connectors.base import UnreadableAnswer
+from verifyhub.documents.characters import clean_markup
 from verifyhub.documents.decoding import decode
 from verifyhub.documents.page import UnreadablePage
 from verifyhub.outbound import Response
 
 _BLOCKS = ("p", "div", "blockquote", "pre", "li", "tr", "h1", "h2", "h3", "h4")
-NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_TITLE = 100  # characters
 _LONGEST_ADDRESS = 2_000  # bytes: as many characters fit the column, and PostgreSQL's index takes no more than 2,704
 
@@ -37,22 +36,22 @@ def read_text(response: Response, *, source: str) -> str:
 def parse_document(text: str) -> HtmlElement | None:
     """The tree of a whole HTML page; None when there is nothing in it."""
     try:
-        return document_fromstring(_clean(text), parser=_parser())
+        return document_fromstring(clean_markup(text), parser=_parser())
     except etree.ParserError:
         return None
 
 
 def parse_fragment(text: str) -> HtmlElement:
     """The tree of a piece of HTML, in a div of ours."""
-    return fragment_fromstring(_clean(text), create_parent="div", parser=_parser())
+    return fragment_fromstring(clean_markup(text), create_parent="div", parser=_parser())
 
 
 def plain_text(node: HtmlElement) -> str:
     """What a reader sees, one block or line break a line; blanks are folded. The tree is changed on the way."""
     for element in node.iter("br", *_BLOCKS):
-        element.tail = "\n" + NOT_XML.sub("", element.tail or "")  # "&#19;" is read, and then not taken back
+        element.tail = "\n" + (element.tail or "")
         if element.tag != "br":
-            element.text = "\n" + NOT_XML.sub("", element.text or "")
+            element.text = "\n" + (element.text or "")
     lines = (" ".join(line.split()) for line in str(node.text_content()).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -82,10 +81,6 @@ def usable_address(written: str, *, base: str = "") -> str:
     found = web_addresses([written], base=base) if written else ()
     is_usable = found and len(found[0].encode()) <= _LONGEST_ADDRESS and urlsplit(found[0]).hostname
     return found[0] if is_usable and not any(map(str.isspace, found[0])) else ""
-
-
-def _clean(text: str) -> bytes:
-    return NOT_XML.sub("", text).encode()
 
 
 def _parser() -> HTMLParser:

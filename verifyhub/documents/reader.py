@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from verifyhub.documents.addresses import canonical_address, is_own_address, resolved_link
+from verifyhub.documents.characters import clean_markup
 from verifyhub.documents.credits import original_of, read_byline, read_publisher, read_title
 from verifyhub.documents.dates import read_times
 from verifyhub.documents.decoding import decode
@@ -82,9 +83,9 @@ def _plain(text: str, url: str) -> Page:
 def _parse(text: str) -> HtmlElement:
     # Without huge_tree, libxml2 itself stops at 256 levels and at oversized nodes.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    clean = _XML_DECLARATION.sub("", text).replace("\x00", "")
+    clean = clean_markup(_XML_DECLARATION.sub("", text))
     try:
-        tree = document_fromstring(clean.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(clean, parser=parser)
     except etree.ParserError as error:
         raise UnreadablePage("empty", "The page is empty.") from error
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
