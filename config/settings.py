@@ -245,6 +245,8 @@ LOGGING = {
     "loggers": {
         "kombu.connection": {"level": "ERROR"},  # it warns that the embedded broker has no host name
         "django.request": {"level": "ERROR"},  # it warns of every page that is not there
+        "trafilatura": {"level": "ERROR"},  # it warns of every page that holds no article; the row says so
+        "pypdf": {"level": "ERROR"},  # it warns of every fault in a PDF
     },
     "root": {
         "handlers": ["stderr"],

@@ -105,7 +105,7 @@ ALTERED = [
     ("content", "content || ' '"),
     ("content", "'{}'"),
     ("content", "''"),
-    ("digest", "replace(digest, 'a', 'b')"),
+    ("digest", "replace(digest, substr(digest, 1, 1), 'x')"),
     ("digest", "upper(digest)"),
     ("digest", "''"),
     ("feed_digest", "upper(feed_digest)"),
