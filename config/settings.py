@@ -130,6 +130,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_TIMER_PRECISION = 0.05  # seconds; Celery's 1 s makes each turn at a host come up to that much late
 # RabbitMQ keeps the control queue of a killed worker locked for a while, and its successor of the same name then dies.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("VERIFYHUB_QUEUE", default="verifyhub")

@@ -18,6 +18,8 @@ _GONE = {
     "gone": "The page is gone",
     "login_wall": "The page is behind a login or a paywall",
     "refused": "The site no longer shows us the page",
+    "blocked": "The site now turns programs away",
+    "consent": "The site now asks for consent first",
 }
 
 

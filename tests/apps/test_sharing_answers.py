@@ -75,6 +75,12 @@ def test_within_a_minute_the_answer_serves_for_every_claim(now):
     assert (second.status, found(second)) == ("done", ["one"])
 
 
+def test_all_that_came_with_an_answer_is_kept_for_the_archive(now):
+    ask(lookup_for(now), Press(feed("one", server="press/2", x_odd="a\0b")), now)
+
+    assert Answer.objects.get().headers == {"content-type": "application/rss+xml", "server": "press/2", "x-odd": "ab"}
+
+
 def test_after_a_minute_the_place_is_asked_whether_its_answer_still_holds(now):
     press = Press(feed("one", etag='W/"7"', last_modified="Sat, 14 Mar 2026 09:00:00 GMT"), not_modified())
 

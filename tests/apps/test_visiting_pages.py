@@ -240,3 +240,15 @@ def test_an_answer_ends_the_count(document, courier, now):
 
     miss(document, courier, now + 4 * HALF_A_DAY)
     assert not Flag.objects.exists()
+
+
+def test_a_story_that_leads_to_the_front_page_has_gone(document, courier, now):
+    shown = page(
+        "https://courier.example/", "All the news of Brenova, every morning, and what the baker has seen of it."
+    )
+    courier.answer = shown
+
+    visited = visit(document, courier, now + HALF_A_DAY)
+
+    assert visited.outcome == "gone"
+    assert [flag.kind for flag in Flag.objects.all()] == ["evidence_gone"]

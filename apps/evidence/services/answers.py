@@ -101,7 +101,7 @@ def _keep(key: str, response: Response, *, now: datetime) -> None:
     kept = {
         "url": response.url,
         "status": response.status,
-        "headers": {"content-type": _clean(response.headers.get("content-type", ""), at_most=300)},
+        "headers": {name: value.replace("\0", "") for name, value in response.headers.items()},  # for the archive
         "body": response.body,
         "etag": _clean(response.headers.get("etag", ""), at_most=_LONGEST_ETAG),
         "last_modified": _clean(response.headers.get("last-modified", ""), at_most=_LONGEST_DATE),

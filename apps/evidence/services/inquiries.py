@@ -20,7 +20,7 @@ from verifyhub.schedule import DEFAULT, Schedule, next_look
 OPEN_STATES = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
 # What a row is given, beside its time, to be worked on as if it had never been.
 ASKED_ANEW = {"status": Status.WAITING, "attempts": 0, "hinted_at": None, "last_error": ""}
-SETTLE = timedelta(seconds=1)  # evidence arrives in bursts: while more is on its way, weigh it once a second at most
+SETTLE = timedelta(seconds=3)  # evidence arrives in bursts: while more is on its way, weigh it this often at most
 
 
 def open_inquiries(*, schedule: Schedule = DEFAULT, limit: int = 100, now: datetime) -> int:

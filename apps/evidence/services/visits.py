@@ -98,7 +98,13 @@ def _compare(visit: Visit, latest: Capture, response: Response) -> Found:
     if response.status == HTTPStatus.NOT_MODIFIED:
         return as_before
     try:
-        page = read_page(response.body, url=response.url, status=response.status, headers=response.headers)
+        page = read_page(
+            response.body,
+            url=response.url,
+            status=response.status,
+            headers=response.headers,
+            asked_url=visit.document.url,
+        )
     except UnreadablePage as error:
         what = f"cannot be read any more. {error}"
         return Found(Visit.Outcome.GONE, latest.failure == error.reason, what, failure=error.reason)
