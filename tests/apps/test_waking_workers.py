@@ -146,7 +146,7 @@ def test_a_fetched_page_wakes_whoever_weighs_its_claim(told, now, monkeypatch):
     ]
 
 
-def test_while_more_is_on_its_way_a_claim_is_weighed_once_a_second_and_at_once_when_all_is_there(now):
+def test_while_more_is_on_its_way_a_claim_is_weighed_every_three_seconds_and_at_once_when_all_is_there(now):
     lookup = Lookup.objects.create(claim=make_claim(), connector="rss", address=URL, place_name="P", status="done")
     document = page(now)
     Lead.objects.create(lookup=lookup, document=document)
@@ -159,7 +159,7 @@ def test_while_more_is_on_its_way_a_claim_is_weighed_once_a_second_and_at_once_w
     request_assessment([lookup.claim_id], now=now + timedelta(milliseconds=100))
     inquiry.refresh_from_db()
 
-    assert (while_waiting, inquiry.due_at) == (now + SECOND, now + timedelta(milliseconds=100))
+    assert (while_waiting, inquiry.due_at) == (now + 3 * SECOND, now + timedelta(milliseconds=100))
 
 
 def test_a_merged_claim_with_work_under_way_lets_the_other_wait(now):
@@ -171,7 +171,7 @@ def test_a_merged_claim_with_work_under_way_lets_the_other_wait(now):
     request_assessment([merged.pk], now=now)
 
     inquiry.refresh_from_db()
-    assert inquiry.due_at == now + SECOND
+    assert inquiry.due_at == now + 3 * SECOND
 
 
 def test_one_host_is_asked_at_its_own_pace_however_many_wait(now):
