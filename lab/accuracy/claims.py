@@ -57,6 +57,8 @@ def speaker_of(draft: ClaimDraft) -> str:
 
 def hedge_of(draft: ClaimDraft) -> str:
     """The gold splits "reported" in two: what a named person or body says is "attributed"."""
+    if draft.shade.value != draft.hedge.value and draft.hedge in (Hedge.REPORTED, Hedge.ASSERTED):
+        return draft.shade.value
     if draft.hedge is not Hedge.REPORTED:
         return draft.hedge.value
     if "adverb" in draft.reasons and not draft.attribution:

@@ -1,212 +1,48 @@
 """From an article's text to drafts of claims, each a verbatim span."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
-from verifyhub.reading.attribution import Hedge, Speech, find_chain, wording_of
-from verifyhub.reading.clauses import split_clauses
+from verifyhub.reading.attribution import Hedge
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, EventTime, Kind, SetAside, Shade, Speaker
+from verifyhub.reading.grammatical import read_with_grammar
 from verifyhub.reading.languages import language_of
-from verifyhub.reading.mentions import is_place, names_in
-from verifyhub.reading.sentences import Sentence, split_sentences
-from verifyhub.reading.setting_aside import is_caveat, reason_to_set_aside, worth
-from verifyhub.reading.speakers import Speakers
-from verifyhub.reading.statements import stands_alone, statement_of, with_owner
+from verifyhub.reading.lexical import read_by_words
+from verifyhub.reading.parsing import why_no_parser
 
-__all__ = ["ArticleReading", "ClaimDraft", "Hedge", "Kind", "SetAside", "read_article"]
+__all__ = [
+    "ArticleReading", "ClaimDraft", "EventTime", "Hedge", "Kind", "SetAside", "Shade", "Speaker", "read_article",
+]  # fmt: skip
 
-# A sentence set aside for one of these stays so even when somebody is said to have said it.
-_STRONGER_THAN_ATTRIBUTION = frozenset({"furniture", "question", "caveat", "irony"})
-# Rules whose content is the whole sentence: cutting it would lose the speaker or the fact.
-_KEEPS_ITS_SENTENCE = frozenset({"confirmed a fact"})
-# "It also …", "The channel …": still the source of the sentence before.
-_LEANS_BACK = re.compile(
-    r"(?:(?:It|They|He|She|Both)\b|The (?:channel|report|post|statement|paper|ministry|source)\b"
-    r"|.{3,60}? (?:also|could|would) )"
-)
-_NUMBER = re.compile(
-    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight"
-    r"|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
-    re.IGNORECASE,
-)
-_CAUSE = re.compile(r"\b(?:because|caused by|as a result of|due to|led to|in retaliation for)\b")
-
-
-class Kind(StrEnum):
-    EVENT = "event"
-    QUOTE = "quote"
-    POSITION = "position"
-    NUMERICAL = "numerical"
-    CAUSAL = "causal"
-
-
-@dataclass(frozen=True)
-class ClaimDraft:
-    """A proposed claim. `quote` is exactly `text[start:end]` of the article.
-
-    `attribution` runs from the article outward to the first speaker ("Rybar channel", "a ministry source");
-    empty when the article speaks for itself. `check_worthiness` is in 0..1, for ranking only. `needs_edit` says the
-    statement could not be made self-contained. `reasons` names the rules that fired.
-    """
-
-    statement: str
-    quote: str
-    start: int
-    end: int
-    attribution: tuple[str, ...]
-    hedge: Hedge
-    kind: Kind
-    places: tuple[str, ...]
-    entities: tuple[str, ...]
-    language: str
-    check_worthiness: float
-    needs_edit: bool
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A passage that is not a claim: `text[start:end]`, and why ("opinion", "irony", "advice", "question", …)."""
-
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class ArticleReading:
-    """Drafts and passages set aside, each in the order of the text. `language` is "und" when it is not supported."""
-
-    language: str
-    drafts: tuple[ClaimDraft, ...]
-    set_aside: tuple[SetAside, ...]
+MOST_CHARACTERS = 60_000  # parsed of one article: about 9,000 words, some ten seconds
+NOT_READ = "not read"
 
 
 def read_article(text: str, *, published_at: datetime | None = None) -> ArticleReading:
-    """Drafts and passages set aside. Texts that are not English give neither, and the language "und"."""
+    """Drafts and passages set aside. Texts in a language we do not read give neither, and the language "und".
+
+    English is read with its grammar; where the language model is missing or not the one we know, by words alone, and
+    each draft's reasons say so. Of a very long text only the beginning is read, and `notes` says so.
+    """
     language = language_of(text)
     if language == "und":
         return ArticleReading(language, (), ())
-    reader = _Reader()
-    for sentence in split_sentences(text):
-        reader.read(sentence)
-    return ArticleReading(language, tuple(reader.drafts), tuple(reader.set_aside))
+    end = _end_of_reading(text)
+    reason = why_no_parser()
+    reading = read_by_words(text[:end]) if reason else read_with_grammar(text[:end], published_at=published_at)
+    if reason:
+        drafts = tuple(replace(draft, reasons=(*draft.reasons, f"read by words: {reason}")) for draft in reading.drafts)
+        reading = replace(reading, drafts=drafts, notes=(f"Read by words alone: {reason}.",))
+    if end < len(text.rstrip()):
+        rest = SetAside(end, len(text), NOT_READ)
+        note = f"Only the first {end:,} of {len(text):,} characters were read."
+        reading = replace(reading, set_aside=(*reading.set_aside, rest), notes=(*reading.notes, note))
+    return reading
 
 
-class _Reader:
-    """What has been read so far: later sentences lean on it for speakers and lower it by caveats."""
-
-    def __init__(self) -> None:
-        self.drafts: list[ClaimDraft] = []
-        self.set_aside: list[SetAside] = []
-        self.speakers = Speakers()
-        self._paragraphs: list[int] = []  # of each draft
-        self._carried: tuple[int, tuple[str, ...]] = (-1, ())  # the sentence number's paragraph and its chain
-
-    def read(self, sentence: Sentence) -> None:
-        names = names_in(sentence.text)
-        chain = find_chain(sentence.text)
-        if is_caveat(sentence.text):
-            self._lower_reports_above()
-        reason = reason_to_set_aside(sentence.text, names=len(names))
-        if reason and (not chain or reason in _STRONGER_THAN_ATTRIBUTION or _is_own_view(chain, reason)):
-            self.set_aside.append(SetAside(sentence.start, sentence.end, reason))
-        else:
-            self._draft_all(sentence, chain)
-        self.speakers.remember(names)
-
-    def _draft_all(self, sentence: Sentence, chain: tuple[Speech, ...]) -> None:
-        attribution, reasons = self._attribution(sentence, chain)
-        content = chain[-1].content if chain else (0, len(sentence.text.rstrip(" .")))
-        whole = bool(chain) and chain[-1].rule in _KEEPS_ITS_SENTENCE
-        spans = (content,) if whole else split_clauses(sentence.text, content)
-        for span in spans:
-            self._draft(sentence, span, chain, attribution, reasons)
-
-    def _draft(
-        self,
-        sentence: Sentence,
-        span: tuple[int, int],
-        chain: tuple[Speech, ...],
-        attribution: tuple[str, ...],
-        reasons: tuple[str, ...],
-    ) -> None:
-        quote = sentence.text[span[0] : span[1]]
-        statement = statement_of(quote, rule=chain[-1].rule if chain else "")
-        if chain and chain[-1].source and attribution:
-            statement = with_owner(statement, _in_full(sentence.text, chain[-1], attribution))
-        if not statement:
-            return
-        names = names_in(statement)
-        places = tuple(name for name in names if is_place(name, statement))
-        self._paragraphs.append(sentence.paragraph)
-        self.drafts.append(
-            ClaimDraft(
-                statement=statement,
-                quote=quote,
-                start=sentence.start + span[0],
-                end=sentence.start + span[1],
-                attribution=attribution,
-                hedge=_hedge(sentence.text, chain, attribution),
-                kind=_kind(quote, chain),
-                places=places,
-                entities=tuple(name for name in names if name not in places),
-                language="en",
-                check_worthiness=worth(statement, names=len(names), is_attributed=bool(attribution)),
-                needs_edit=not stands_alone(statement),
-                reasons=reasons,
-            )
-        )
-
-    def _attribution(self, sentence: Sentence, chain: tuple[Speech, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The names outward to inward, and the rules that gave them."""
-        reasons = tuple(speech.rule for speech in chain)
-        sources = [name for speech in chain for name in self.speakers.named(sentence.text, speech)]
-        attribution = tuple(dict.fromkeys(sources))
-        paragraph, carried = self._carried
-        if not attribution and paragraph == sentence.paragraph and carried and _LEANS_BACK.match(sentence.text):
-            return carried, (*reasons, "origin carried over")
-        self._carried = (sentence.paragraph, attribution)
-        return attribution, reasons or ("plain statement",)
-
-    def _lower_reports_above(self) -> None:
-        """From the first report of each paragraph on: what stands before it is the article's own framing."""
-        carrying: set[int] = set()
-        for index, draft in enumerate(self.drafts):
-            if draft.hedge is not Hedge.ASSERTED:
-                carrying.add(self._paragraphs[index])
-            if self._paragraphs[index] in carrying and draft.hedge in (Hedge.ASSERTED, Hedge.REPORTED):
-                reasons = (*draft.reasons, "the article's own caveat")
-                self.drafts[index] = replace(draft, hedge=Hedge.UNCONFIRMED, reasons=reasons)
-
-
-def _in_full(sentence: str, speech: Speech, attribution: tuple[str, ...]) -> str:
-    """The speaker with the article it has in the sentence."""
-    start = speech.source[0] if speech.source else 0
-    article = sentence[start : start + 4].casefold() == "the "
-    return f"the {attribution[-1]}" if article else attribution[-1]
-
-
-def _is_own_view(chain: tuple[Speech, ...], reason: str) -> bool:
-    """A hedge word alone does not make an opinion a report: somebody has to be named for it."""
-    return reason in ("opinion", "prediction", "circular", "advice") and not any(speech.source for speech in chain)
-
-
-def _hedge(sentence: str, chain: tuple[Speech, ...], attribution: tuple[str, ...]) -> Hedge:
-    if any(speech.hedge is Hedge.DENIED for speech in chain):
-        return Hedge.DENIED
-    if not chain and not attribution:
-        return Hedge.ASSERTED
-    if any(speech.is_quote for speech in chain):
-        return Hedge.REPORTED
-    weakest = next((speech.hedge for speech in chain if speech.hedge is not Hedge.REPORTED), Hedge.REPORTED)
-    return wording_of(sentence, weakest)
-
-
-def _kind(quote: str, chain: tuple[Speech, ...]) -> Kind:
-    if any(speech.is_quote for speech in chain):
-        return Kind.QUOTE
-    if _CAUSE.search(quote):
-        return Kind.CAUSAL
-    return Kind.NUMERICAL if _NUMBER.search(quote) else Kind.EVENT
+def _end_of_reading(text: str) -> int:
+    """The whole text, or up to the last line or word that fits."""
+    if len(text) <= MOST_CHARACTERS:
+        return len(text)
+    cut = max(text.rfind("\n", 0, MOST_CHARACTERS), text.rfind(". ", 0, MOST_CHARACTERS) + 1)
+    return cut if cut > MOST_CHARACTERS // 2 else MOST_CHARACTERS

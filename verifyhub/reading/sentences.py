@@ -12,6 +12,7 @@ from typing import Any
 LONGEST_PIECE = 1200
 PATTERNS_KEPT = 4096  # compiled, by Python's `re`
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]+")
+_WRAP = re.compile(r"[\r\n]")
 _GOOD_CUTS = (". ", "! ", "? ", "; ", ", ", " ")
 
 
@@ -32,7 +33,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(_paragraphs(text)):
         for piece_start, piece_end in _pieces(text, start, end):
-            for a, b in _spans(segmenter.segment(text[piece_start:piece_end]), text, piece_start, piece_end):
+            for a, b in _spans(segmenter.segment(_WRAP.sub(" ", text[piece_start:piece_end])), text, piece_start, piece_end):
                 found.append(Sentence(text[a:b], a, b, number))
     return tuple(found)
 
@@ -56,11 +57,19 @@ def _pysbd() -> ModuleType:
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in _LINE_BREAK.finditer(text):
+        if _is_wrapped(text, gap):
+            continue
         if text[start : gap.start()].strip():
             yield start, gap.start()
         start = gap.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _is_wrapped(text: str, gap: re.Match[str]) -> bool:
+    """One line break in the middle of a sentence: letters or a comma before it, a small letter behind it."""
+    before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
+    return gap[0] in ("\n", "\r\n") and after.islower() and (before.isalpha() or before == ",")
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
