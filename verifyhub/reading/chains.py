@@ -30,6 +30,7 @@ _PRONOUNS = word_set("he she they it him her them who which that this these thos
 _SELF = word_set("i we us me")
 _NAMES_A_PART = word_set("of for at in from within inside on with to by against near")
 _TEXTS = word_set("channel report statement post newspaper paper agency ministry article page website site blog tweet")
+_WRITTEN = word_set("post statement tweet letter message posting email")
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today weekend week month year")
 
 
@@ -83,7 +84,7 @@ class Sources:
         if word(source) in _PRONOUNS:
             return self._antecedent(source) if not before else ()
         name = _WRAPPING.sub("", name_of(source)) or name_of(source)
-        if name.casefold() in _TEXTS and self._is_definite(source) and self.last and not self._is_person(self.last[-1]):
+        if self._refers_back(name.casefold(), source):
             return self.last
         return (self._full.get(name) or self._by_description(source) or name,)
 
@@ -95,8 +96,14 @@ class Sources:
             return (self._people[-1].name,)
         return ()
 
+    def _refers_back(self, noun: str, source: "Token") -> bool:
+        """ "The channel" after a channel has spoken, "the post" after anybody has."""
+        if not self.last or not self._is_definite(source):
+            return False
+        return noun in _WRITTEN or (noun in _TEXTS and not self._is_person(self.last[-1]))
+
     def _is_person(self, name: str) -> bool:
-        return any(person.name == name for person in self._people)
+        return any(name.endswith(person.name) for person in self._people)
 
     @staticmethod
     def _is_definite(source: "Token") -> bool:
@@ -159,9 +166,15 @@ def _phrase(source: "Token") -> "Span":
         is_part = child.dep_ == "prep" and word(child) in _NAMES_A_PART and _nothing_dated(child)
         if is_part or child.dep_ in ("cc", "conj"):
             last = _end_of_part(child)
-    while first < source.i and (source.doc[first].is_punct or source.doc[first].dep_ in ("cc", "advmod", "predet")):
+    if last + 1 < len(source.doc) and word(source.doc[last + 1]) in ("themselves", "itself", "himself", "herself"):
+        last += 1
+    while first < source.i and (source.doc[first].is_punct or _is_lead_in(source.doc[first], source)):
         first += 1
     return source.doc[first : min(last, first + MOST_WORDS - 1) + 1]
+
+
+def _is_lead_in(token: "Token", source: "Token") -> bool:
+    return token.dep_ in ("cc", "predet") or (token.dep_ == "advmod" and token.head == source)
 
 
 def _end_of_part(child: "Token") -> int:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from verifyhub.reading import cues
-from verifyhub.reading.grammar import foretells, happened, is_finite, is_negated, subject_of, word
+from verifyhub.reading.grammar import TELLING, foretells, happened, is_finite, is_negated, subject_of, word
 from verifyhub.reading.mentions import names_in
 from verifyhub.reading.setting_aside import is_caveat
 from verifyhub.words import word_set
@@ -14,15 +14,25 @@ if TYPE_CHECKING:
 
     from verifyhub.reading.spans import Clause
 
-LEAST = 1.0  # below this score a clause tells of nothing that can be checked
+SHORTEST_REPORT = 6  # tokens
+LONG_QUOTATION = 10  # different words
+LEAST = 0.75  # below this score a clause tells of nothing that can be checked
 _DATED = re.compile(
     r"\d|\b(?:yesterday|today|tonight|this (?:week|morning|afternoon|month|year)|last (?:week|month|year|night))\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?"
     r"|hundreds?|thousands?|several) \w",
     re.I,
 )
-_OUGHT = word_set("should must ought would could may might can")
-_VAGUE = word_set("things everything nothing everyone everybody nobody something anything people this that there what")
+_DUTY = word_set("should must ought")
+_MAY = word_set("would could may might can")
+_TRUE_OR_FALSE = word_set(
+    """false fake hoax untrue true genuine authentic satire satirical fabricated doctored photoshopped debunked bogus
+    unfounded baseless real"""
+)
+_GUESSING = word_set("probably perhaps maybe inevitably surely")
+_VAGUE = word_set("things everything nothing everyone everybody nobody something anything people this that these those there what")
+_POINTING = word_set("the this that these those")
+_HOLLOW = word_set("things everything everyone everybody nobody")
 _FIRST_PERSON = word_set("i we")
 _ENDS_A_QUESTION = re.compile(r"\?[”\"’')\]\s]*$")
 _LONGEST_FURNITURE = 14  # words
@@ -33,13 +43,14 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
     if reason := reason_for_sentence(sentence, is_attributed=is_attributed):
         return reason
     lower = {token.casefold() for token in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", words)}
-    if len(lower) < 3 or not (subject_of(clause.head) or clause.subject or is_finite(clause.head)):
+    is_short_event = len(lower) == 2 and happened(clause.head) and subject_of(clause.head) is not None
+    if (len(lower) < 3 and not is_short_event) or _only_speaks(clause) or not (subject_of(clause.head) or clause.subject or is_finite(clause.head)):
         return "advice" if _commands(clause.head) else "fragment"
     if _ENDS_A_QUESTION.search(sentence) and not is_attributed:
         return "question"
     if _commands(clause.head) or (lower & cues.SECOND_PERSON and not is_attributed and not is_quoted):
         return "advice"
-    if foretells(clause.head) and not _DATED.search(words) and (not is_attributed or (is_quoted and not names_in(words))):
+    if foretells(clause.head) and _is_idle(words, lower, is_attributed=is_attributed, is_quoted=is_quoted):
         return "prediction"
     return "" if score(clause, words, is_attributed=is_attributed, is_quoted=is_quoted) >= LEAST else "opinion"
 
@@ -51,13 +62,13 @@ def reason_for_sentence(sentence: str, *, is_attributed: bool) -> str:
         len(lower.split()) <= _LONGEST_FURNITURE or "@media" in lower
     ):
         return "furniture"
-    if is_caveat(sentence):
+    if is_caveat(sentence) and not is_attributed:
         return "caveat"
     if any(phrase in lower for phrase in cues.CIRCULAR):
         return "circular"
     if any(phrase in lower for phrase in cues.IRONY):
         return "irony"
-    return "" if is_attributed or not lower.startswith(cues.VERDICTS) else "opinion"
+    return ""
 
 
 def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool) -> float:
@@ -65,15 +76,47 @@ def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool)
     head, names = clause.head, len(names_in(words))
     helpers = {word(child) for child in head.children if child.dep_ in ("aux", "auxpass")}
     subject = subject_of(head) or clause.subject
+    if head.dep_ == "relcl" and subject is not None and subject.tag_ in ("WDT", "WP"):
+        subject = head.head
     first = word(subject) if subject is not None else ""
     lower = {token.casefold() for token in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", words)}
     points = 1.0 * bool(names) + 0.5 * (names > 1) + 0.75 * bool(_DATED.search(words))
-    points += 1.5 * (happened(head) or clause.head.tag_ in ("VBG", "VBN"))
+    points += 1.5 * (happened(head) or head.tag_ in ("VBG", "VBN")) + 1.0 * _is_definite(subject)
     points += (0.75 if is_quoted else 1.0) * is_attributed + 0.5 * (is_negated(head) and is_attributed)
-    points -= 1.0 * bool(helpers & _OUGHT) * (not is_attributed) + 1.0 * (first in _VAGUE)
-    points -= 1.25 * bool(cues.EVALUATIVE & lower)
-    points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (first in ("i", "we") and not is_attributed)
+    points -= (1.0 * bool(helpers & _DUTY) + 0.5 * bool(helpers & _MAY)) * (not is_attributed)
+    points += 1.5 * _tells_true_from_false(head) - 0.5 * (word(head) in cues.BEING and first in cues.PRONOUNS)
+    points -= (2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)) + 2.0 * bool(cues.EVALUATIVE & lower)
+    points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (first in _FIRST_PERSON and not is_attributed)
     return points
+
+
+def _is_idle(words: str, lower: set[str], *, is_attributed: bool, is_quoted: bool) -> bool:
+    """A guess at the future that names nothing, or that the author makes."""
+    is_concrete = bool(_DATED.search(words) or names_in(words))
+    if is_attributed and not is_quoted:
+        return False
+    is_concrete = is_concrete or (is_quoted and len(lower) >= LONG_QUOTATION)
+    return not is_concrete or (bool(lower & _GUESSING) and not is_attributed)
+
+
+def _is_definite(subject: "Token | None") -> bool:
+    """A name, "he", or "the", "this", "its" before the noun: one certain thing, no general truth."""
+    if subject is None:
+        return False
+    if subject.pos_ == "PROPN" or word(subject) in ("he", "she", "it"):
+        return True
+    return any(child.dep_ == "poss" or word(child) in _POINTING for child in subject.children)
+
+
+def _tells_true_from_false(head: "Token") -> bool:
+    predicate = (child for child in head.children if child.dep_ in ("acomp", "attr"))
+    return any(word(token) in _TRUE_OR_FALSE for child in predicate for token in child.subtree)
+
+
+def _only_speaks(clause: "Clause") -> bool:
+    """ "The report read": who speaks, without what is said."""
+    has_object = any(child.dep_ in ("dobj", "xcomp", "ccomp", "prep", "attr") for child in clause.head.children)
+    return word(clause.head) in TELLING and not has_object and clause.last - clause.first < SHORTEST_REPORT
 
 
 def _commands(head: "Token") -> bool:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import caveats
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.chains import Sources
-from verifyhub.reading.drafts import ArticleReading, ClaimDraft, Kind, SetAside, Speaker
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, Kind, SetAside, Shade, Speaker
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
 from verifyhub.reading.grammar import is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
 from verifyhub.reading.parsing import parse
-from verifyhub.reading.quotations import Piece, find_quotations, split_pieces
+from verifyhub.reading.quotations import Piece, find_quotations, find_signatures, split_pieces
+from verifyhub.reading.sentences import Sentence
 from verifyhub.reading.setting_aside import worth
-from verifyhub.reading.spans import Clause, Frame, find_clauses
+from verifyhub.reading.spans import Clause, Frame, Role, find_clauses
 from verifyhub.reading.times import find_time
 from verifyhub.reading.wording import Referents, word_claim
 
@@ -37,12 +38,16 @@ class _Voice:
 
 def read_with_grammar(text: str, *, published_at: datetime | None = None) -> ArticleReading:
     reader = _Reader(text, published_at)
+    signatures = dict(find_signatures(text))
     pieces = list(split_pieces(text, find_quotations(text)))
     docs = list(parse(piece.text for piece in pieces))
     for doc in docs:
         reader.sources.remember(doc)
     for piece, doc in zip(pieces, docs, strict=True):
-        reader.read(piece, doc)
+        if writer := signatures.get(piece.sentence.paragraph):
+            reader.sign(writer, piece.sentence)
+        else:
+            reader.read(piece, doc)
     return ArticleReading("en", tuple(reader.drafts), tuple(reader.set_aside))
 
 
@@ -64,18 +69,29 @@ class _Reader:
     def read(self, piece: Piece, doc: "Doc") -> None:
         if caveats.is_caveat(piece.sentence.text) and piece.inside < 0:
             self.drafts = caveats.lowered_by_caveat(self.drafts, self._paragraphs)
-        clauses = find_clauses(doc)
+        clauses = find_clauses(doc, is_quotation=piece.inside >= 0)
         kept, reasons = 0, []
         for clause in clauses:
             if (quotation := piece.stands_in(clause.head.idx)) >= 0:
                 self._hear(quotation, clause, piece, doc)
                 kept += 1
                 continue
-            reason = self._take(clause, piece, doc)
+            reason = _reason_of_main(clause, reasons) or self._take(clause, piece, doc)
             kept += not reason
             reasons += [(clause, reason)] if reason else []
         self._note_unheard(piece)
         self._keep_aside(piece, doc, clauses, reasons, kept)
+
+    def sign(self, writer: str, sentence: Sentence) -> None:
+        """The signature under a quoted post names who wrote the paragraph above it."""
+        self.set_aside.append(SetAside(sentence.start, sentence.end, "furniture"))
+        for index, draft in enumerate(self.drafts):
+            if self._paragraphs[index] == sentence.paragraph - 1 and not draft.attribution:
+                hedge = Hedge.REPORTED if draft.hedge is Hedge.ASSERTED else draft.hedge
+                shade = Shade.ATTRIBUTED if draft.shade is Shade.ASSERTED else draft.shade
+                self.drafts[index] = replace(
+                    draft, attribution=(writer,), hedge=hedge, shade=shade, reasons=(*draft.reasons, "signature")
+                )
 
     def _take(self, clause: Clause, piece: Piece, doc: "Doc") -> str:
         """Drafts a clause, or says why not."""
@@ -83,7 +99,7 @@ class _Reader:
         quote = self.text[start:end]
         voice = self._voices.get(piece.inside)
         chain, notes = self._chain(clause, piece, doc, voice)
-        is_attributed = bool(chain) or any(frame.source is None for frame in clause.frames)
+        is_attributed = bool(chain) or piece.inside >= 0 or any(frame.source is None for frame in clause.frames)
         sentence = piece.sentence.text
         reason = reason_against(clause, quote, sentence, is_attributed=is_attributed, is_quoted=piece.inside >= 0)
         if reason or not quote.strip():
@@ -211,6 +227,13 @@ class _Reader:
 
     def _reason(self, sentence: str) -> str:
         return reason_for_sentence(sentence, is_attributed=False) or "fragment"
+
+
+def _reason_of_main(clause: Clause, reasons: list[tuple[Clause, str]]) -> str:
+    """A participle shares the fate of the clause it hangs on."""
+    if clause.role is not Role.PARTICIPLE:
+        return ""
+    return next((reason for main, reason in reasons if main.head.is_ancestor(clause.head)), "")
 
 
 def _leans_back(clause: Clause) -> bool:

@@ -12,6 +12,8 @@ _OPENING = "“«„"
 _CLOSING = "”»“"
 _STAND_IN = "It is so"  # parsed in place of an utterance: the sentence around it keeps its shape
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
+# "— Willow Line (@willowline) 3 March 2022", as posts are signed when a page embeds them.
+_SIGNATURE = re.compile(r"\s*(?:[—–-]|â€”)\s*([^()\r\n]{2,60}?) \(@\w{1,30}\)[^\r\n]{0,40}$")
 _ENDS = ".,!?…"
 
 
@@ -60,6 +62,18 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
             if _is_utterance(text, a, b, follows_one=bool(found) and a - found[-1].end < 120):
                 found.append(Quotation(a, b))
     return tuple(found)
+
+
+def find_signatures(text: str) -> Iterator[tuple[int, str]]:
+    """Numbers of the paragraphs that sign a post, and who wrote it."""
+    seen = set()
+    for sentence in split_sentences(text):
+        if sentence.paragraph in seen:
+            continue
+        seen.add(sentence.paragraph)
+        line = text[sentence.start : sentence.start + 140].splitlines()[0]
+        if match := _SIGNATURE.match(line):
+            yield sentence.paragraph, match[1]
 
 
 def split_pieces(text: str, quotations: tuple[Quotation, ...]) -> Iterator[Piece]:

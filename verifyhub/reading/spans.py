@@ -26,12 +26,17 @@ from verifyhub.reading.grammar import (
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-LEAST_TOKENS = 3  # shorter side clauses stay where they are
+# Tokens of the shortest clause that is taken apart. Two people who mark claims cut long sentences and keep short ones.
+LEAST_TOKENS = 5
+LEAST_WITHOUT_SUBJECT = 6
+LEAST_BESIDE = 8  # in a quotation, and beside a main clause
 LONG_ASIDE = 8  # tokens: a subject so far from its verb is left out of the span and filled in by the wording
+SHORT_CONTENT = 4  # tokens: less than that within somebody's report is not told apart
 DEEPEST = 12  # clauses within clauses: no writer goes further, a jumble of words might
 # Side clauses with one of these words in front say something of their own.
 _PART_OF_THE_WHOLE = frozenset({"because", "if", "unless", "until", "so", "than", "when", "once", "whether"})
-_SIDE_BY_SIDE = frozenset({"as", "while", "after", "since", "though", "although", "whereas", "before", "where"})
+_CONTRARY = frozenset({"though", "although", "whereas"})
+_SIDE_BY_SIDE = frozenset({"as", "while", "after", "since", "before", "where"})
 
 
 _ANSWERING = frozenset({"elaborate", "comment", "respond", "specify", "provide", "give", "say", "name", "identify"})
@@ -68,9 +73,9 @@ class Clause:
     last: int = 0
 
 
-def find_clauses(doc: "Doc") -> list[Clause]:
+def find_clauses(doc: "Doc", *, is_quotation: bool = False) -> list[Clause]:
     """In the order of the text. Clauses that only carry a report ("X said") are no clauses of their own."""
-    walker = _Walker(doc)
+    walker = _Walker(doc, is_quotation=is_quotation)
     for root in [token for token in doc if token.head == token or token.dep_ == "ROOT"]:
         walker.walk(root, walker.outer, Role.MAIN, None)
     return walker.found(doc)
@@ -83,11 +88,12 @@ class _Walker:
     Every other word belongs to the nearest head above it.
     """
 
-    def __init__(self, doc: "Doc") -> None:
+    def __init__(self, doc: "Doc", *, is_quotation: bool) -> None:
+        self.is_quotation = is_quotation
         self.heads: dict[int, Clause | None] = {}
         self.outer: tuple[Frame, ...] = ()
         self.local: dict[int, Frame] = {}
-        self.moved: dict[int, Token] = {}  # branches the parser hung on the saying verb instead of on what is said
+        self.moved: dict[int, Token] = {}  # branches the parser hung on the words of saying instead of on what is said
         for token in doc:
             if word(token) == "according" and (source := _according(token)):
                 self._note_according(token, source)
@@ -97,6 +103,10 @@ class _Walker:
         frame = Frame(source, None, Hedge.REPORTED, "according to")
         start, end = token.left_edge.i, token.right_edge.i + 1
         self.heads[token.i] = None
+        for child in source.children:  # a list behind the comma is the sentence's own subject
+            if child.i > source.i and "," in token.doc[source.i : child.i].text and token.head != token:
+                self.moved[child.i] = token.head
+                end = min(end, child.left_edge.i)
         at_an_end = all(t.is_punct for t in token.doc[:start]) or all(t.is_punct for t in token.doc[end:])
         if at_an_end:
             self.outer = (*self.outer, frame)
@@ -120,6 +130,8 @@ class _Walker:
             self.walk(contents[0], frames, role, None, depth + 1)
             return
         frame = frame_of(head, subject, contents)
+        if frame and frames and contents and contents[-1].right_edge.i - contents[0].left_edge.i < SHORT_CONTENT:
+            frame = None  # "said he hoped so": the content is the whole of it
         if frame and contents:
             self.heads[head.i] = None
             self._walk_report(head, frames, frame, contents, depth)
@@ -171,10 +183,21 @@ class _Walker:
         for token in top.subtree:
             if (token == top and not itself) or token.i in self.heads or not is_verb(token) or self._is_below_another(token, top):
                 continue
-            if found := _side(token, frames, subject):
+            found = _side(token, frames, subject)
+            if found and self._is_long_enough(token, found[1]):
                 self.walk(token, *found, depth + 1)
             elif _is_afterthought(token):
                 self.heads[token.i] = None
+
+    def _is_long_enough(self, token: "Token", role: Role) -> bool:
+        size = sum(1 for t in token.subtree if not t.is_punct)
+        if self.is_quotation:
+            return role in (Role.CONJUNCT, Role.MAIN) and size >= LEAST_BESIDE and subject_of(token) is not None
+        if role is Role.SIDE and not marks(token) & _CONTRARY and word(token) not in TELLING:
+            return size >= LEAST_BESIDE
+        if role is Role.CONJUNCT and subject_of(token) is None:
+            return size >= LEAST_WITHOUT_SUBJECT
+        return size >= LEAST_TOKENS
 
     def _is_below_another(self, token: "Token", top: "Token") -> bool:
         """Whether a head found before stands between: then the word is that one's."""
@@ -197,14 +220,15 @@ class _Walker:
 
     def _owner(self, token: "Token") -> int:
         for above in (token, *token.ancestors):
-            if above.i in self.heads:
-                return above.i
             if above.i in self.moved:
                 return self.moved[above.i].i
+            if above.i in self.heads:
+                return above.i
         return -1
 
     def _without_asides(self, clause: Clause, places: list[int]) -> list[int]:
         """Behind the verb it ends where another clause begins; before it, it begins behind a long one."""
+        places = _without_overture(clause.head, places)
         for before, after in pairwise(places):
             gap = range(before + 1, after)
             if not any(self.heads.get(place) for place in gap):
@@ -214,6 +238,16 @@ class _Walker:
             if len(gap) >= LONG_ASIDE and after <= clause.head.i:
                 return [place for place in places if place >= after]
         return places
+
+
+def _without_overture(head: "Token", places: list[int]) -> list[int]:
+    """A long phrase before the subject sets the scene; a condition is part of what is said."""
+    for child in head.children:
+        last = child.right_edge
+        is_scene = child.dep_ in ("advcl", "prep") and child.i < head.i and not marks(child) & {"if", "unless"}
+        if is_scene and last.i + 1 < head.i and last.nbor(1).text == "," and last.i - child.left_edge.i + 1 >= LONG_ASIDE:
+            places = [place for place in places if place > last.i + 1]
+    return places
 
 
 def _trimmed(doc: "Doc", places: list[int]) -> list[int]:
@@ -238,8 +272,6 @@ Side = tuple[tuple[Frame, ...], Role, "Token | None"]
 
 def _side(token: "Token", frames: tuple[Frame, ...], subject: "Token | None") -> "Side | None":
     """How a word below a head opens a clause of its own: whose it is, its role, and the subject it borrows."""
-    if sum(1 for _ in token.subtree) < LEAST_TOKENS:
-        return None
     if token.dep_ in ("ccomp", "acl", "relcl") and (noun := _report_noun(token)):
         return (*frames, noun), Role.COMPLEMENT, None
     if token.dep_ == "conj" and is_verb(token.head) and _stands_apart(token):
@@ -285,10 +317,10 @@ def _adverbial(token: "Token", frames: tuple[Frame, ...], subject: "Token | None
         return None
     if frame_of(token, subject, _contents(token)):
         return frames, Role.SIDE, subject
-    if own and is_finite(token) and signs & _SIDE_BY_SIDE and not _is_as_if(token):
+    if own and is_finite(token) and signs & (_CONTRARY | _SIDE_BY_SIDE) and not _is_as_if(token):
         return frames, Role.SIDE, own
     is_trailing = token.i > token.head.i and token.tag_ == "VBG" and follows_comma(token.left_edge)
-    if is_trailing and not own and not signs and word(token) not in NO_EVENT | CONCLUDING:
+    if is_trailing and not own and not signs - {"while", "thus", "thereby"} and word(token) not in NO_EVENT | CONCLUDING:
         return frames, Role.PARTICIPLE, subject
     return None
 

@@ -55,8 +55,8 @@ def word_claim(
 ) -> tuple[str, bool]:
     """A sentence, and whether an editor must look at it."""
     text, is_whole = _with_subject(clause, quote, referents, speaker)
-    if rule == "reports have" or clause.role is Role.PARTICIPLE:
-        rule = "reports have"
+    if clause.role is Role.PARTICIPLE:  # it has been given its auxiliary
+        rule = ""
     if time and (day := in_words(time)) and time.words in text and not re.search(r"\d{4}", time.words):
         text = text.replace(time.words, f"{time.words} ({day})", 1)
     statement = statement_of(text, rule=rule)
@@ -132,6 +132,8 @@ def _subject_words(subject: "Token") -> str:
                 break
             last = child.right_edge.i
     words = subject.doc[first : last + 1].text.strip(" ,“\"")
+    if words.count("(") != words.count(")"):
+        words = words.partition("(")[0].strip()
     return words if len(words.split()) <= _LONGEST_SUBJECT else subject.doc[first : subject.i + 1].text
 
 
