@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from verifyhub.reading.spans import Frame
 
 MOST_WORDS = 14
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:at least |about |nearly |only )?(?:the|a|an)?\s*\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"^(?:\S+ ){0,6}(?:Secretary|President|Minister|Senator|Governor|Mayor|Chancellor|King|Queen|Prince|Princess"
     r"|Congressman|Congresswoman|Spokesman|Spokeswoman|Professor|Director|Chief|Ambassador"
@@ -50,16 +50,20 @@ class Sources:
         self._people: list[Person] = []
         self.last: tuple[str, ...] = ()
 
-    def remember(self, doc: "Doc") -> None:
-        """Full names and what is said of them, before the sentence's own speakers are named."""
+    def learn_names(self, doc: "Doc") -> None:
+        """Full names, wherever in the text they stand: the headline may have the surname alone."""
         for name in names_in(doc.text):
             if " " in name:
                 bare = _TITLE.sub("", name)
                 if " " in bare:
                     self._full.setdefault(bare.split()[-1], bare)
+
+    def meet(self, doc: "Doc") -> None:
+        """The people of a sentence and what is said of them, before its own speakers are named."""
         for entity in doc.ents:
             if entity.label_ == "PERSON" and len(entity) > 1:
-                self._people.append(Person(_bare_name(entity), _description(entity)))
+                name = _bare_name(entity)
+                self._people.append(Person(self._full.get(name, name), _description(entity)))
 
     def chain(self, frames: "tuple[Frame, ...]", *, tail: str = "") -> tuple[str, ...]:
         """Names from the article outward to the first speaker, each once. `tail` follows the innermost verb."""
@@ -89,12 +93,11 @@ class Sources:
         return (self._full.get(name) or self._by_description(source) or name,)
 
     def _antecedent(self, pronoun: "Token") -> tuple[str, ...]:
-        """The last speaker; for "he" and "she" the last person named when nobody has spoken yet."""
-        if self.last:
-            return self.last
-        if word(pronoun) in ("he", "she", "him", "her") and self._people:
+        """The last speaker; for "he" and "she" the last person named when no person has spoken yet."""
+        is_one = word(pronoun) in ("he", "she", "him", "her")
+        if is_one and self._people and not (self.last and self._is_person(self.last[-1])):
             return (self._people[-1].name,)
-        return ()
+        return self.last
 
     def _refers_back(self, noun: str, source: "Token") -> bool:
         """ "The channel" after a channel has spoken, "the post" after anybody has."""

@@ -124,4 +124,6 @@ def _commands(head: "Token") -> bool:
     helpers = {word(child) for child in head.children if child.dep_ in ("aux", "mark")}
     if subject_of(head) is not None or head.dep_ not in ("ROOT", "conj", "ccomp"):
         return False
+    if head.dep_ == "conj" and subject_of(head.head) is not None:
+        return False
     return head.tag_ in ("VB", "VBP") and not helpers - {"do", "don’t", "please"}

@@ -42,7 +42,7 @@ def read_with_grammar(text: str, *, published_at: datetime | None = None) -> Art
     pieces = list(split_pieces(text, find_quotations(text)))
     docs = list(parse(piece.text for piece in pieces))
     for doc in docs:
-        reader.sources.remember(doc)
+        reader.sources.learn_names(doc)
     for piece, doc in zip(pieces, docs, strict=True):
         if writer := signatures.get(piece.sentence.paragraph):
             reader.sign(writer, piece.sentence)
@@ -70,6 +70,7 @@ class _Reader:
         if caveats.is_caveat(piece.sentence.text) and piece.inside < 0:
             self.drafts = caveats.lowered_by_caveat(self.drafts, self._paragraphs)
         clauses = find_clauses(doc, is_quotation=piece.inside >= 0)
+        self.sources.meet(doc)
         kept, reasons = 0, []
         for clause in clauses:
             if (quotation := piece.stands_in(clause.head.idx)) >= 0:
@@ -233,7 +234,8 @@ def _reason_of_main(clause: Clause, reasons: list[tuple[Clause, str]]) -> str:
     """A participle shares the fate of the clause it hangs on."""
     if clause.role is not Role.PARTICIPLE:
         return ""
-    return next((reason for main, reason in reasons if main.head.is_ancestor(clause.head)), "")
+    above = (reason for main, reason in reasons if main.head.is_ancestor(clause.head) and reason != "fragment")
+    return next(above, "")
 
 
 def _leans_back(clause: Clause) -> bool:

@@ -245,6 +245,7 @@ def _without_overture(head: "Token", places: list[int]) -> list[int]:
     for child in head.children:
         last = child.right_edge
         is_scene = child.dep_ in ("advcl", "prep") and child.i < head.i and not marks(child) & {"if", "unless"}
+        is_scene = is_scene and not any(token.ent_type_ in ("DATE", "TIME") for token in child.subtree)
         if is_scene and last.i + 1 < head.i and last.nbor(1).text == "," and last.i - child.left_edge.i + 1 >= LONG_ASIDE:
             places = [place for place in places if place > last.i + 1]
     return places
