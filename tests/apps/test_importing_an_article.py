@@ -81,7 +81,7 @@ def test_a_web_page_is_read_for_its_article(file):
         ("Zürich fell.".encode("latin-1"), "report.txt is not UTF-8 text (byte 2 does not fit)."),
         ("A " * 2_500_000, "The file has 800,001 bytes"),
         ("Troops left. " * 20_000, "The article has 260,000 characters; at most 200,000 are read at once."),
-        ("Російські війська залишили місто Ізюм і відходять на схід області.", "does not look English"),
+        ("Der Minister ist nicht in der Stadt und die Brücke ist zerstört.", "is in German"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words_and_nothing_is_kept(file, content, said):

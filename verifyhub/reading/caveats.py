@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from verifyhub.reading import cues
 from verifyhub.reading.attribution import Hedge
-from verifyhub.reading.setting_aside import is_caveat
 from verifyhub.reading.drafts import ClaimDraft, Shade
 from verifyhub.reading.grammar import foretells, is_negated, is_passive, subject_of, word
 from verifyhub.words import word_set
@@ -92,4 +91,6 @@ def _calls_it_untrue(head: "Token") -> bool:
     subject = subject_of(head)
     if subject is None or word(subject) not in _SAYINGS or is_negated(head):
         return False
-    return any(word(token) in _UNTRUE for child in head.children if child.dep_ in ("acomp", "attr") for token in child.subtree)
+    return any(
+        word(token) in _UNTRUE for child in head.children if child.dep_ in ("acomp", "attr") for token in child.subtree
+    )

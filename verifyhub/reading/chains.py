@@ -22,8 +22,8 @@ _TITLE = re.compile(
     r"|Rep\.|Sen\.|Gov\.|Dr\.|Mr\.|Mrs\.|Ms\.|Prof\.|Mr|Mrs|Ms|Dr|Prof) (?=[^\W\d_]\S+ ?)"
 )
 _WRAPPING = re.compile(
-    r"^(?:(?:new|recent|earlier|separate) )?(?:report|investigation|post|statement|story|article|analysis|study|tweet)s?"
-    r" (?:from|by|in|on) (?:the )?",
+    r"^(?:(?:new|recent|earlier|separate) )?"
+    r"(?:report|investigation|post|statement|story|article|analysis|study|tweet)s? (?:from|by|in|on) (?:the )?",
     re.IGNORECASE,
 )
 _PRONOUNS = word_set("he she they it him her them who which that this these those")
@@ -138,8 +138,10 @@ def _proper_name(source: "Token") -> str:
     first = source.i
     while first > 0 and _belongs_to_name(source.doc[first - 1], source):
         first -= 1
-    while first < source.i and (source.doc[first].is_punct or not source.doc[first].text[0].isupper()) and (
-        source.doc[first].pos_ != "PROPN"
+    while (
+        first < source.i
+        and (source.doc[first].is_punct or not source.doc[first].text[0].isupper())
+        and (source.doc[first].pos_ != "PROPN")
     ):
         first += 1
     last = source.i
@@ -147,10 +149,10 @@ def _proper_name(source: "Token") -> str:
         if child.dep_ in ("prep", "cc", "conj") and child.i > source.i and source.ent_type_ != "PERSON":
             branch = child.right_edge.i
             is_name = any(t.pos_ == "PROPN" for t in child.subtree) and "," not in source.doc[source.i : branch].text
-            if word(child) in ("of", "for", "and", "&", "on") and is_name and _nothing_dated(child):
+            links = word(child) in ("of", "for", "and", "&", "on") and _nothing_dated(child)
+            if is_name and (links or child.dep_ == "conj"):
                 last = max(last, branch)
-            elif child.dep_ == "conj" and is_name:
-                last = max(last, branch)
+    last += _is_stressed(source, last)
     return source.doc[first : last + 1].text.removesuffix("'s").removesuffix("’s").strip(" ,")
 
 
@@ -169,11 +171,15 @@ def _phrase(source: "Token") -> "Span":
         is_part = child.dep_ == "prep" and word(child) in _NAMES_A_PART and _nothing_dated(child)
         if is_part or child.dep_ in ("cc", "conj"):
             last = _end_of_part(child)
-    if last + 1 < len(source.doc) and word(source.doc[last + 1]) in ("themselves", "itself", "himself", "herself"):
-        last += 1
+    last += _is_stressed(source, last)
     while first < source.i and (source.doc[first].is_punct or _is_lead_in(source.doc[first], source)):
         first += 1
     return source.doc[first : min(last, first + MOST_WORDS - 1) + 1]
+
+
+def _is_stressed(source: "Token", last: int) -> bool:
+    """ "Kestrians themselves": the word belongs to the name, it tells that they speak against their own side."""
+    return last + 1 < len(source.doc) and word(source.doc[last + 1]) in ("themselves", "itself")
 
 
 def _is_lead_in(token: "Token", source: "Token") -> bool:

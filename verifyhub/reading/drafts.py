@@ -99,3 +99,4 @@ class ArticleReading:
     language: str
     drafts: tuple[ClaimDraft, ...]
     set_aside: tuple[SetAside, ...]
+    notes: tuple[str, ...] = ()

@@ -30,7 +30,9 @@ _TRUE_OR_FALSE = word_set(
     unfounded baseless real"""
 )
 _GUESSING = word_set("probably perhaps maybe inevitably surely")
-_VAGUE = word_set("things everything nothing everyone everybody nobody something anything people this that these those there what")
+_VAGUE = word_set(
+    "things everything nothing everyone everybody nobody something anything people this that these those there what"
+)
 _POINTING = word_set("the this that these those")
 _HOLLOW = word_set("things everything everyone everybody nobody")
 _FIRST_PERSON = word_set("i we")
@@ -44,7 +46,11 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
         return reason
     lower = {token.casefold() for token in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", words)}
     is_short_event = len(lower) == 2 and happened(clause.head) and subject_of(clause.head) is not None
-    if (len(lower) < 3 and not is_short_event) or _only_speaks(clause) or not (subject_of(clause.head) or clause.subject or is_finite(clause.head)):
+    if (
+        (len(lower) < 3 and not is_short_event)
+        or _only_speaks(clause)
+        or not (subject_of(clause.head) or clause.subject or is_finite(clause.head))
+    ):
         return "advice" if _commands(clause.head) else "fragment"
     if _ENDS_A_QUESTION.search(sentence) and not is_attributed:
         return "question"
@@ -86,7 +92,9 @@ def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool)
     points -= (1.0 * bool(helpers & _DUTY) + 0.5 * bool(helpers & _MAY)) * (not is_attributed)
     points += 1.5 * _tells_true_from_false(head) - 0.5 * (word(head) in cues.BEING and first in cues.PRONOUNS)
     points -= (2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)) + 2.0 * bool(cues.EVALUATIVE & lower)
-    points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (first in _FIRST_PERSON and not is_attributed)
+    points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (
+        first in _FIRST_PERSON and not is_attributed
+    )
     return points
 
 

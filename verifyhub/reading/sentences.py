@@ -33,7 +33,9 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(_paragraphs(text)):
         for piece_start, piece_end in _pieces(text, start, end):
-            for a, b in _spans(segmenter.segment(_WRAP.sub(" ", text[piece_start:piece_end])), text, piece_start, piece_end):
+            for a, b in _spans(
+                segmenter.segment(_WRAP.sub(" ", text[piece_start:piece_end])), text, piece_start, piece_end
+            ):
                 found.append(Sentence(text[a:b], a, b, number))
     return tuple(found)
 

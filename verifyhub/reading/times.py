@@ -145,14 +145,29 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime | None]
     (re.compile(rf"\b{_MONTH} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?\b(?!:)"), _full_date),
     (re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?\b"), _full_date),
     (
-        re.compile(rf"\b(?:on |(?:late|early|since) )*(?:(?P<which>last|next) )?(?P<day>{'|'.join(_DAYS)}){_PART}\b", re.I),
+        re.compile(
+            rf"\b(?:on |(?:late|early|since) )*(?:(?P<which>last|next) )?(?P<day>{'|'.join(_DAYS)}){_PART}\b", re.I
+        ),
         _weekday,
     ),
-    (re.compile(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b", re.I), _near),
-    (re.compile(r"\b(?P<many>an?|\d{1,3}|one|two|three|four|five|six|seven|eight|several|a few|some) (?P<unit>day|week|month|year)s? ago\b", re.I), _ago),  # noqa: E501
+    (
+        re.compile(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b", re.I),
+        _near,
+    ),
+    (
+        re.compile(
+            r"\b(?P<many>an?|\d{1,3}|one|two|three|four|five|six|seven|eight|several|a few|some)"
+            r" (?P<unit>day|week|month|year)s? ago\b",
+            re.I,
+        ),
+        _ago,
+    ),
     (re.compile(r"\b(?:earlier |later )?(?P<which>this|last|next) (?P<unit>weekend|week|month|year)\b", re.I), _period),
     (re.compile(r"\b(?:over|at|during) the weekend\b", re.I), _weekend),
-    (re.compile(rf"\b(?:in |since |early |late |last |mid-){{1,2}}{_MONTH}(?: of)?(?: (?P<year>(?:19|20)\d\d))?\b"), _month),
+    (
+        re.compile(rf"\b(?:in |since |early |late |last |mid-){{1,2}}{_MONTH}(?: of)?(?: (?P<year>(?:19|20)\d\d))?\b"),
+        _month,
+    ),
     (re.compile(r"\b(?:in|since|during|of|from|by) (?P<year>(?:19|20)\d\d)\b"), _year),
 )
 
@@ -173,4 +188,3 @@ def _days(moment: datetime, count: int) -> Window:
 
 def _next_month(first: datetime) -> datetime:
     return first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1)
-

@@ -107,11 +107,18 @@ def _own_replaced(quote: str, subject: "Token", clause: Clause, referents: Refer
     owner = next((c for c in subject.children if c.dep_ == "poss" and word(c) in _OWNERS), None)
     if owner is None or owner.i < clause.first:
         return quote
-    name = speaker if word(owner) == "its" and speaker else referents.find(_OWNERS[word(owner)])
+    name = _in_full(clause, speaker) if word(owner) == "its" and speaker else referents.find(_OWNERS[word(owner)])
     if not name:
         return quote
     at = owner.idx - clause.head.doc[clause.first].idx
     return f"{quote[:at]}{name}’s{quote[at + len(owner.text) :]}"
+
+
+def _in_full(clause: Clause, speaker: str) -> str:
+    """The speaker with the article it has in the sentence."""
+    source = clause.frames[-1].source if clause.frames else None
+    has_article = source is not None and any(word(child) == "the" for child in source.children)
+    return f"the {speaker}" if has_article else speaker
 
 
 def _helper(clause: Clause) -> str:
@@ -131,7 +138,7 @@ def _subject_words(subject: "Token") -> str:
             if any(token.tag_ in ("WDT", "WP") for token in child.subtree):
                 break
             last = child.right_edge.i
-    words = subject.doc[first : last + 1].text.strip(" ,“\"")
+    words = subject.doc[first : last + 1].text.strip(' ,“"')
     if words.count("(") != words.count(")"):
         words = words.partition("(")[0].strip()
     return words if len(words.split()) <= _LONGEST_SUBJECT else subject.doc[first : subject.i + 1].text

@@ -92,9 +92,8 @@ def submit_article(
         return known, False
     reading = read(received.text, published_at=received.published_at)
     if reading.language == "und":
-        raise ArticleRefused(
-            "language_unsupported", "VerifyHub reads English so far, and this text does not look English."
-        )
+        why = " ".join(reading.notes) or "This text is in a language that VerifyHub does not read yet."
+        raise ArticleRefused("language_unsupported", f"{why} It reads English, Ukrainian and Russian.")
     try:
         return _keep(received, reading, digest=digest, actor=actor, story=story, now=now), True
     except IntegrityError:  # someone sent the same text at the same moment
