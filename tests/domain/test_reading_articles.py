@@ -279,7 +279,8 @@ def test_what_is_not_english_is_said_to_be_unknown_and_gives_no_drafts(text, lan
         ("Izyum, Lyman, and Svatove", ("Russians themselves",), Hedge.REPORTED),
         ("Igor Girkin", ("Igor Girkin",), Hedge.REPORTED),
         ("A hasty retreat will inevitably lead", ("Telegram", "Igor Girkin"), Hedge.REPORTED),
-        ("Seven members of the Duma", (), Hedge.ASSERTED),
+        ("Seven members of the Duma (Russian parliament) petitioned", (), Hedge.ASSERTED),
+        ("Seven members of the Duma were all arrested", (), Hedge.ASSERTED),
     ],
 )
 def test_the_kharkiv_article_gives_its_reports(start_of_statement, attribution, hedge):

@@ -35,6 +35,7 @@ _VAGUE = word_set(
 )
 _POINTING = word_set("the this that these those")
 _HOLLOW = word_set("things everything everyone everybody nobody")
+_OURS = word_set("i we us our my me i’m we’re we’ve i've we've we're i'm i’ve")
 _FIRST_PERSON = word_set("i we")
 _ENDS_A_QUESTION = re.compile(r"\?[”\"’')\]\s]*$")
 _LONGEST_FURNITURE = 14  # words
@@ -92,6 +93,7 @@ def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool)
     points -= (1.0 * bool(helpers & _DUTY) + 0.5 * bool(helpers & _MAY)) * (not is_attributed)
     points += 1.5 * _tells_true_from_false(head) - 0.5 * (word(head) in cues.BEING and first in cues.PRONOUNS)
     points -= (2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)) + 2.0 * bool(cues.EVALUATIVE & lower)
+    points -= 2.0 * bool(lower & _OURS and not is_attributed) + 1.0 * bool(lower & cues.SECOND_PERSON and is_quoted)
     points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (
         first in _FIRST_PERSON and not is_attributed
     )

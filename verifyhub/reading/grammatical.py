@@ -10,7 +10,7 @@ from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.chains import Sources
 from verifyhub.reading.drafts import ArticleReading, ClaimDraft, SetAside, Shade, Speaker
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
-from verifyhub.reading.grammar import is_verb, subject_of, word
+from verifyhub.reading.grammar import TELLING, is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
 from verifyhub.reading.parsing import parse
 from verifyhub.reading.quotations import Piece, find_quotations, find_signatures, split_pieces
@@ -21,7 +21,7 @@ from verifyhub.reading.times import find_time
 from verifyhub.reading.wording import Referents, word_claim
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _SHRUG = re.compile(r",? or (?:maybe|perhaps|possibly) (?:both|neither|all)$")
 _CLOSING_MARK = re.compile(r"[.,!?]?[”\"]")
@@ -81,10 +81,13 @@ class _Reader:
                 self._hear(quotation, clause, piece, doc)
                 kept += 1
                 continue
+            if self._hears_inside(clause, piece, doc):
+                kept += 1
+                continue
             reason = _reason_of_main(clause, reasons) or self._take(clause, piece, doc)
             kept += not reason
             reasons += [(clause, reason)] if reason else []
-        self._note_unheard(piece)
+        self._note_unheard(piece, clauses)
         self._keep_aside(piece, doc, clauses, reasons, kept)
 
     def sign(self, writer: str, sentence: Sentence) -> None:
@@ -163,7 +166,8 @@ class _Reader:
         )
 
     def _span(self, clause: Clause, piece: Piece, doc: "Doc") -> tuple[int, int]:
-        last = doc[clause.last]
+        places = [p for p in range(clause.first, clause.last + 1) if piece.stands_in(doc[p].idx) < 0]
+        last = doc[places[-1] if places else clause.first]
         start = piece.source_of(doc[clause.first].idx)
         end = piece.source_of(last.idx + len(last.text) - 1) + 1
         words = self.text[start:end]
@@ -211,8 +215,23 @@ class _Reader:
         if self._last_voice:
             self._voices[quotation] = self._last_voice
 
-    def _note_unheard(self, piece: Piece) -> None:
-        """A quotation whose stand-in no clause reached goes to whoever spoke last."""
+    def _hears_inside(self, clause: Clause, piece: Piece, doc: "Doc") -> bool:
+        """A saying verb with a stand-in among its words, though the parser did not see that this is what is said."""
+        inside = {piece.stands_in(doc[place].idx) for place in range(clause.first, clause.last + 1)} - {-1}
+        speaker = subject_of(clause.head) or clause.subject
+        if not inside or speaker is None or word(clause.head) not in TELLING:
+            return False
+        said = replace(clause, frames=(*clause.frames, Frame(speaker, clause.head, Hedge.REPORTED, "quote")))
+        for quotation in inside:
+            self._hear(quotation, said, piece, doc)
+        return True
+
+    def _note_unheard(self, piece: Piece, clauses: list[Clause]) -> None:
+        """A quotation whose stand-in no clause reached goes to the person its sentence tells of, or who spoke last."""
+        people = [c.subject for c in clauses if c.subject is not None and _is_person(c.subject)]
+        if people and any(quotation >= 0 and quotation not in self._voices for *_, quotation in piece.parts):
+            frame = Frame(people[0], None, Hedge.REPORTED, "quote")
+            self._last_voice = _Voice(self.sources.chain((frame,)), (frame,), piece.sentence.paragraph)
         for _, _, _, quotation in piece.parts:
             if quotation >= 0 and quotation not in self._voices and self._last_voice:
                 self._voices[quotation] = self._last_voice
@@ -250,6 +269,12 @@ def _reason_of_main(clause: Clause, reasons: list[tuple[Clause, str]]) -> str:
         return ""
     above = (reason for main, reason in reasons if main.head.is_ancestor(clause.head) and reason != "fragment")
     return next(above, "")
+
+
+def _is_person(subject: "Token") -> bool:
+    return subject.ent_type_ == "PERSON" or any(
+        child.dep_ == "appos" and child.ent_type_ == "PERSON" for child in subject.children
+    )
 
 
 def _leans_back(clause: Clause) -> bool:

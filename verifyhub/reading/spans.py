@@ -25,7 +25,7 @@ __all__ = ["Clause", "Frame", "Role", "find_clauses"]
 
 # Tokens of the shortest clause that is taken apart. Two people who mark claims cut long sentences and keep short ones.
 LEAST_TOKENS = 5
-LEAST_WITHOUT_SUBJECT = 6
+LEAST_WITHOUT_SUBJECT = 8
 LEAST_BESIDE = 8  # in a quotation, and beside a main clause
 LONG_ASIDE = 8  # tokens: a subject so far from its verb is left out of the span and filled in by the wording
 SHORT_CONTENT = 4  # tokens: less than that within somebody's report is not told apart
@@ -176,6 +176,8 @@ class _Walker:
 
     def _is_long_enough(self, token: "Token", role: Role) -> bool:
         size = sum(1 for t in token.subtree if not t.is_punct)
+        if contents_of(token) and word(token) in TELLING:
+            return True
         if self.is_quotation:
             return role in (Role.CONJUNCT, Role.MAIN) and size >= LEAST_BESIDE and subject_of(token) is not None
         if role is Role.SIDE and not marks(token) & CONTRARY and word(token) not in TELLING:
