@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from lab.accuracy.records import Record, read_records
 from lab.accuracy.scores import match_spans, precision_recall_f1
 from verifyhub.reading import ClaimDraft, read_article
-from verifyhub.reading.articles import Hedge
 
 _RESAMPLES = 2000
 
@@ -85,16 +84,8 @@ def speaker_of(draft: ClaimDraft) -> str:
 
 
 def hedge_of(draft: ClaimDraft) -> str:
-    """The gold splits "reported" in two: what a named person or body says is "attributed"."""
-    if draft.shade.value != draft.hedge.value and draft.hedge in (Hedge.REPORTED, Hedge.ASSERTED):
-        return draft.shade.value
-    if draft.hedge is not Hedge.REPORTED:
-        return draft.hedge.value
-    if "adverb" in draft.reasons and not draft.attribution:
-        return "apparently" if "apparently" in draft.quote.casefold() else "reported"
-    return (
-        "attributed" if draft.attribution and " reports" not in f" {draft.attribution[-1].casefold()}" else "reported"
-    )
+    """The gold's words are those of the hedge in full."""
+    return draft.shade.value
 
 
 def _is_one_of(answer: str, label: Record, field: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from verifyhub.reading.attribution import Hedge, Speech, find_chain, wording_of
 from verifyhub.reading.clauses import split_clauses
-from verifyhub.reading.drafts import ArticleReading, ClaimDraft, Kind, SetAside
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, Kind, SetAside, Shade
 from verifyhub.reading.mentions import is_place, names_in
 from verifyhub.reading.sentences import Sentence, split_sentences
 from verifyhub.reading.setting_aside import is_caveat, reason_to_set_aside, worth
@@ -33,7 +33,8 @@ def read_by_words(text: str) -> ArticleReading:
     reader = _Reader()
     for sentence in split_sentences(text):
         reader.read(sentence)
-    return ArticleReading("en", tuple(reader.drafts), tuple(reader.set_aside))
+    drafts = tuple(replace(draft, shade=_shade(draft)) for draft in reader.drafts)
+    return ArticleReading("en", drafts, tuple(reader.set_aside))
 
 
 class _Reader:
@@ -121,6 +122,15 @@ class _Reader:
             if self._paragraphs[index] in carrying and draft.hedge in (Hedge.ASSERTED, Hedge.REPORTED):
                 reasons = (*draft.reasons, "the article's own caveat")
                 self.drafts[index] = replace(draft, hedge=Hedge.UNCONFIRMED, reasons=reasons)
+
+
+def _shade(draft: ClaimDraft) -> Shade:
+    if draft.hedge is not Hedge.REPORTED:
+        return Shade(draft.hedge.value)
+    if "adverb" in draft.reasons and not draft.attribution:
+        return Shade.APPARENT if "apparently" in draft.quote.casefold() else Shade.REPORTED
+    is_named = bool(draft.attribution) and " reports" not in f" {draft.attribution[-1].casefold()}"
+    return Shade.ATTRIBUTED if is_named else Shade.REPORTED
 
 
 def _in_full(sentence: str, speech: Speech, attribution: tuple[str, ...]) -> str:

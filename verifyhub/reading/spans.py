@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from verifyhub.reading import cues
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.frames import Frame, according_to, contents_of, frame_of, is_empty_frame
 from verifyhub.reading.grammar import CLAUSES, OPENERS, TELLING, is_verb, marks, subject_of, word
@@ -25,6 +26,7 @@ __all__ = ["Clause", "Frame", "Role", "find_clauses"]
 
 # Tokens of the shortest clause that is taken apart. Two people who mark claims cut long sentences and keep short ones.
 LEAST_TOKENS = 5
+LEAST_HEDGED = 4
 LEAST_WITHOUT_SUBJECT = 8
 LEAST_BESIDE = 8  # in a quotation, and beside a main clause
 LONG_ASIDE = 8  # tokens: a subject so far from its verb is left out of the span and filled in by the wording
@@ -178,6 +180,8 @@ class _Walker:
         size = sum(1 for t in token.subtree if not t.is_punct)
         if contents_of(token) and word(token) in TELLING:
             return True
+        if size >= LEAST_HEDGED and any(word(child) in cues.HEARSAY_ADVERBS for child in token.children):
+            return True  # "… and have reportedly met the same answer": the hedge is for this half alone
         if self.is_quotation:
             return role in (Role.CONJUNCT, Role.MAIN) and size >= LEAST_BESIDE and subject_of(token) is not None
         if role is Role.SIDE and not marks(token) & CONTRARY and word(token) not in TELLING:
