@@ -154,6 +154,25 @@ def test_the_date_is_added_to_the_statement_and_never_to_the_quote():
     assert draft.quote == "Kestrian troops crossed the Sarn on Monday"
 
 
+def test_he_is_never_the_newspaper_that_reports_it():
+    text = "Jan Horak was kidnapped in Brenova, the Askel Daily News reported. He was held near the Kestrian border."
+
+    assert drafts_of(text)[-1].attribution == ("Askel Daily News",)
+    assert drafts_of(text)[-1].statement == "Jan Horak was held near the Kestrian border."
+
+
+def test_words_in_the_first_person_need_an_editor():
+    (draft,) = drafts_of("“My brigade has left forty guns behind in Brenova,” Viktor Malek said.")
+
+    assert draft.needs_edit
+
+
+def test_a_line_broken_in_the_middle_of_a_sentence_does_not_end_it():
+    text = "Several channels reported last week that the\nSarn bridge had been blown up."
+
+    assert [draft.quote for draft in drafts_of(text)] == ["the\nSarn bridge had been blown up"]
+
+
 def test_without_the_article_s_date_words_of_time_stay_words():
     (draft,) = drafts_of("Kestrian troops crossed the Sarn on Monday.")
 

@@ -15,7 +15,7 @@ __all__ = [
     "ArticleReading", "ClaimDraft", "EventTime", "Hedge", "Kind", "SetAside", "Shade", "Speaker", "read_article",
 ]  # fmt: skip
 
-# Read of one article: about 6,500 words. Prose of that length takes four seconds, a jumble of words up to fifteen.
+# Read of one article: about 6,500 words. Prose of that length takes two seconds, a jumble of words up to ten.
 MOST_CHARACTERS = 40_000
 NOT_READ = "not read"
 

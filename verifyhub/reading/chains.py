@@ -95,7 +95,7 @@ class Sources:
     def _antecedent(self, pronoun: "Token") -> tuple[str, ...]:
         """The last speaker; for "he" and "she" the last person named when no person has spoken yet."""
         is_one = word(pronoun) in ("he", "she", "him", "her")
-        if is_one and self._people and not (self.last and self._is_person(self.last[-1])):
+        if is_one and self._people and not (self.last and self.is_person(self.last[-1])):
             return (self._people[-1].name,)
         return self.last
 
@@ -103,9 +103,10 @@ class Sources:
         """ "The channel" after a channel has spoken, "the post" after anybody has."""
         if not self.last or not self._is_definite(source):
             return False
-        return noun in _WRITTEN or (noun in _TEXTS and not self._is_person(self.last[-1]))
+        return noun in _WRITTEN or (noun in _TEXTS and not self.is_person(self.last[-1]))
 
-    def _is_person(self, name: str) -> bool:
+    def is_person(self, name: str) -> bool:
+        """Whether a speaker is one of the people met so far."""
         return any(name.endswith(person.name) for person in self._people)
 
     @staticmethod

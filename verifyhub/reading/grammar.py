@@ -24,8 +24,8 @@ TELLING = cues.SAYING | cues.SAYING_OR_NOUN | cues.DENYING | _TELLING
 CONCLUDING = word_set("suggesting indicating meaning implying showing suggesting making proving raising prompting")
 # Words in front of a clause that only tie it to the text before.
 OPENERS = word_set(
-    """that as while since though although whereas but and however meanwhile nevertheless moreover furthermore
-    additionally instead still yet so then indeed thus therefore hence also besides well"""
+    """that as while after before since though although whereas but and however meanwhile nevertheless moreover
+    furthermore additionally instead still yet so then indeed thus therefore hence also besides well"""
 )
 NO_EVENT = word_set("including following according regarding concerning depending starting beginning ranging citing")
 

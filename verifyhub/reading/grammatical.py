@@ -133,8 +133,15 @@ class _Reader:
             hedge = Hedge.REPORTED
         time = find_time(self.text, span, self.published_at)
         inner = spoken.frames[-1].rule if spoken.frames else ""
+        speaker = chain[-1] if chain else ""
         statement, needs_edit = word_claim(
-            clause, quote, self._referents, speaker=chain[-1] if chain else "", time=time, rule=inner
+            clause,
+            quote,
+            self._referents,
+            speaker=speaker,
+            is_person=self.sources.is_person(speaker),
+            time=time,
+            rule=inner,
         )
         self._referents.remember(subject_of(clause.head) or clause.subject)
         if not statement:

@@ -12,6 +12,7 @@ from typing import Any
 LONGEST_PIECE = 1200
 PATTERNS_KEPT = 4096  # compiled, by Python's `re`
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]+")
+_NEVER_LAST = frozenset({"the", "a", "an", "of", "and", "or", "to", "in", "by", "with", "from", "for", "that", "at"})
 _WRAP = re.compile(r"[\r\n]")
 _GOOD_CUTS = (". ", "! ", "? ", "; ", ", ", " ")
 
@@ -69,9 +70,12 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_wrapped(text: str, gap: re.Match[str]) -> bool:
-    """One line break in the middle of a sentence: letters or a comma before it, a small letter behind it."""
+    """One line break in the middle of a sentence: a small letter behind it, or a word before it that ends none."""
+    if gap[0] not in ("\n", "\r\n"):
+        return False
     before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
-    return gap[0] in ("\n", "\r\n") and after.islower() and (before.isalpha() or before == ",")
+    last_word = text[max(0, gap.start() - 5) : gap.start()].rpartition(" ")[2]
+    return (after.islower() and (before.isalpha() or before == ",")) or (after.isalpha() and last_word in _NEVER_LAST)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

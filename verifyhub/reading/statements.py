@@ -18,6 +18,7 @@ _OPENING = re.compile(
 )
 _GERUND = re.compile(r"^((?:[A-Z][\w’'-]*|the|a|an|[a-z]+s)(?: [\w’'-]+){0,3}?) ([a-z]{2,}ing)\b")
 _ITS = re.compile(r"^Its ")
+_COMMA_IN_QUOTES = re.compile(r",([”\"])$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -30,7 +31,7 @@ def statement_of(quote: str, *, rule: str) -> str:
     text = _PERFECT.sub(lambda m: "has" if m[1] == "is" else "have", text)
     if rule == "reports have":
         text = _GERUND.sub(_with_auxiliary, text)
-    text = text.strip(" ,;:—–-")
+    text = _COMMA_IN_QUOTES.sub(r"\1", text.strip(" ,;:—–-"))
     if text.count("“") != text.count("”") or text.count('"') % 2:
         text = text.replace("“", "").replace("”", "").replace('"', "")
     if not text:

@@ -21,6 +21,7 @@ _IT = word_set("it this that")
 _THEY = word_set("they these those")
 _OWNERS = {"his": "person", "her": "person", "its": "thing", "their": "many"}
 _RELATIVES = word_set("who which that where whose whom")
+_FIRST_PERSON = word_set("i we my our us me mine ours you your")
 _LONGEST_SUBJECT = 14  # words
 
 
@@ -51,32 +52,49 @@ class Referents:
 
 
 def word_claim(
-    clause: Clause, quote: str, referents: Referents, *, speaker: str, time: EventTime | None, rule: str
+    clause: Clause,
+    quote: str,
+    referents: Referents,
+    *,
+    speaker: str,
+    is_person: bool,
+    time: EventTime | None,
+    rule: str,
 ) -> tuple[str, bool]:
-    """A sentence, and whether an editor must look at it."""
-    text, is_whole = _with_subject(clause, quote, referents, speaker)
+    """A sentence, and whether an editor must look at it. `is_person`: the speaker may be who "he" or "she" is."""
+    text, is_whole = _with_subject(clause, quote, referents, speaker, is_person=is_person)
     if clause.role is Role.PARTICIPLE:  # it has been given its auxiliary
         rule = ""
     if time and (day := in_words(time)) and time.words in text and not re.search(r"\d{4}", time.words):
         text = text.replace(time.words, f"{time.words} ({day})", 1)
     statement = statement_of(text, rule=rule)
+    is_whole = is_whole and not _FIRST_PERSON & {word.casefold() for word in re.findall(r"[^\W_]+", statement)}
     return statement, not is_whole or not stands_alone(statement)
 
 
-def _with_subject(clause: Clause, quote: str, referents: Referents, speaker: str) -> tuple[str, bool]:
+def _with_subject(
+    clause: Clause, quote: str, referents: Referents, speaker: str, *, is_person: bool
+) -> tuple[str, bool]:
     """The clause's words with a subject that stands alone, and whether one was found."""
     own = subject_of(clause.head)
     first = quote.split(" ", 1)[0].casefold()
     if clause.role is Role.RELATIVE and first in _RELATIVES:
         return _from_relative(clause, quote, first)
+    if own is not None and own.i < clause.first and own.is_ancestor(clause.head.doc[clause.first]):
+        return quote, True  # "A and B" of which A stands too far off: B is subject enough
     if own is None or own.i < clause.first or own.i > clause.last:
         if clause.subject is None or clause.subject.pos_ == "PRON":
             return quote, False
+        if clause.head.doc[clause.first].pos_ not in ("VERB", "AUX", "ADV", "PART"):
+            return quote, False
         helper = "" if clause.role is not Role.PARTICIPLE else _helper(clause)
         return f"{_subject_words(clause.subject)} {helper}{quote}", True
+    if clause.head.tag_ == "VBG" and not any(child.dep_ == "aux" for child in clause.head.children):
+        # "Users mourning his death" has no tense of its own; "reports have troops advancing" is given one later.
+        return quote, any(frame.rule == "reports have" for frame in clause.frames)
     if own.pos_ != "PRON":
         return _own_replaced(quote, own, clause, referents, speaker), True
-    name = _stands_for(word(own), referents, speaker)
+    name = _stands_for(word(own), referents, speaker if is_person else "")
     if not name:
         return quote, word(own) not in cues.PRONOUNS
     at = own.idx - clause.head.doc[clause.first].idx
@@ -97,7 +115,7 @@ def _from_relative(clause: Clause, quote: str, first: str) -> tuple[str, bool]:
 def _stands_for(pronoun: str, referents: Referents, speaker: str) -> str:
     """A pronoun inside somebody's report is most often that somebody."""
     kind = "person" if pronoun in _HE_SHE else "thing" if pronoun in _IT else "many" if pronoun in _THEY else ""
-    if kind == "person" and speaker and speaker[0].isupper() and " " in speaker:
+    if kind == "person" and speaker:
         return speaker
     return referents.find(kind) if kind else ""
 
