@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import caveats
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.chains import Sources
-from verifyhub.reading.drafts import ArticleReading, ClaimDraft, SetAside, Shade, Speaker
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, EventTime, SetAside, Shade, Speaker
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
 from verifyhub.reading.grammar import TELLING, is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
@@ -132,17 +132,7 @@ class _Reader:
         if is_quoted and not chain:
             hedge = Hedge.REPORTED
         time = find_time(self.text, span, self.published_at)
-        inner = spoken.frames[-1].rule if spoken.frames else ""
-        speaker = chain[-1] if chain else ""
-        statement, needs_edit = word_claim(
-            clause,
-            quote,
-            self._referents,
-            speaker=speaker,
-            is_person=self.sources.is_person(speaker),
-            time=time,
-            rule=inner,
-        )
+        statement, needs_edit = self._worded(clause, quote, spoken.frames, chain, time)
         self._referents.remember(subject_of(clause.head) or clause.subject)
         if not statement:
             return
@@ -171,6 +161,14 @@ class _Reader:
                 time=time,
             )
         )
+
+    def _worded(
+        self, clause: Clause, quote: str, frames: tuple[Frame, ...], chain: tuple[str, ...], time: EventTime | None
+    ) -> tuple[str, bool]:
+        speaker = chain[-1] if chain else ""
+        is_person = self.sources.is_person(speaker)
+        rule = frames[-1].rule if frames else ""
+        return word_claim(clause, quote, self._referents, speaker=speaker, is_person=is_person, time=time, rule=rule)
 
     def _span(self, clause: Clause, piece: Piece, doc: "Doc") -> tuple[int, int]:
         places = [p for p in range(clause.first, clause.last + 1) if piece.stands_in(doc[p].idx) < 0]
@@ -258,16 +256,14 @@ class _Reader:
         """Whole sentences nothing was drafted from, and single clauses left out of others."""
         sentence = piece.sentence
         if not kept and sentence.text.strip(' "”“'):
-            reason = reasons[0][1] if reasons else self._reason(sentence.text)
+            plain = reason_for_sentence(sentence.text, is_attributed=False) or "fragment"
+            reason = reasons[0][1] if reasons else plain
             self.set_aside.append(SetAside(sentence.start, sentence.end, reason))
             return
         for clause, reason in reasons:
             start, end = self._span(clause, piece, doc)
             if start < end:
                 self.set_aside.append(SetAside(start, end, reason))
-
-    def _reason(self, sentence: str) -> str:
-        return reason_for_sentence(sentence, is_attributed=False) or "fragment"
 
 
 def _reason_of_main(clause: Clause, reasons: list[tuple[Clause, str]]) -> str:
