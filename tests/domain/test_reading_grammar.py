@@ -1,3 +1,6 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -274,10 +277,19 @@ def test_without_the_model_we_know_articles_are_read_by_words_and_say_so(
     assert reading.notes == (f"Read by words alone: {reason}.",)
 
 
-def test_importing_the_reading_loads_neither_parser_nor_model():
-    import subprocess
-    import sys
+def test_two_threads_may_read_at_once():
+    texts = ["Kestrian troops have crossed the Sarn.", "Reports say that Askel has fallen."] * 10
 
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        readings = list(threads.map(read_article, texts))
+
+    assert [reading.drafts[0].statement for reading in readings] == [
+        "Kestrian troops have crossed the Sarn.",
+        "Askel has fallen.",
+    ] * 10
+
+
+def test_importing_the_reading_loads_neither_parser_nor_model():
     script = "import sys, verifyhub.reading; print('spacy' in sys.modules, 'numpy' in sys.modules)"
 
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout

@@ -12,7 +12,7 @@ from verifyhub.reading.drafts import ArticleReading, ClaimDraft, EventTime, SetA
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
 from verifyhub.reading.grammar import TELLING, is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
-from verifyhub.reading.parsing import parse
+from verifyhub.reading.parsing import bounded_memory, parse
 from verifyhub.reading.quotations import Piece, find_quotations, find_signatures, split_pieces
 from verifyhub.reading.sentences import Sentence
 from verifyhub.reading.setting_aside import is_caveat, worth
@@ -40,6 +40,11 @@ class _Voice:
 
 
 def read_with_grammar(text: str, *, published_at: datetime | None = None) -> ArticleReading:
+    with bounded_memory():
+        return _read(text, published_at)
+
+
+def _read(text: str, published_at: datetime | None) -> ArticleReading:
     reader = _Reader(text, published_at)
     signatures = dict(find_signatures(text))
     pieces = list(split_pieces(text, find_quotations(text)))

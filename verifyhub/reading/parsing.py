@@ -5,8 +5,10 @@ import importlib.util
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _RANKS = (
     "Atty.",
 )
 
+_ONE_AT_A_TIME = Lock()
+
 logger = logging.getLogger(__name__)
 
 
@@ -44,6 +48,19 @@ def parse(texts: Iterable[str]) -> "Iterator[Doc]":
     if isinstance(parser, str):
         raise RuntimeError(parser)
     return parser.pipe(texts, batch_size=_AT_ONCE)
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """What is parsed inside is forgotten at its end: new words would otherwise stay in the process for ever.
+
+    No token may be kept beyond it. One thread at a time: the model has one memory.
+    """
+    parser = _parser()
+    if isinstance(parser, str):
+        raise RuntimeError(parser)
+    with _ONE_AT_A_TIME, parser.memory_zone():
+        yield
 
 
 def why_no_parser() -> str:
