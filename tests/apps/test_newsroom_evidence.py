@@ -1,7 +1,10 @@
 """What people add to a claim's evidence at the desk: a page they know of, and their own reading."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from apps.claims.models import Claim
 from apps.evidence.models import Document, Inquiry, Reading
@@ -35,6 +38,33 @@ def test_an_editor_reads_a_document_differently_and_both_readings_are_shown(desk
     page = desk.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
     for shown in ("overridden", "machine: supports", "It denies it further down.", "supports → disputes"):
         assert shown in page
+
+
+def test_what_a_page_says_of_itself_is_shown_with_where_it_stands(desk):
+    reading = make_reading(make_claim())
+    Document.objects.update(
+        byline="Ilka Morn",
+        published_at=NOW,
+        published_from="json-ld",
+        modified_at=NOW + timedelta(hours=2),
+        modified_from="time tag",
+        quoted_sources=["Night Ferry", "https://t.me/nightferry/7"],
+    )
+
+    page = desk.get(reverse("admin:claims_claim_change", args=[reading.claim_id])).content.decode()
+
+    told = " ".join(strip_tags(page).split())
+    assert "By Ilka Morn Published 11 Mar 2026, 18:00, as it tells search engines" in told
+    assert "Changed 11 Mar 2026, 20:00, as it stands on the page" in told
+    assert "Gives as its sources: Night Ferry, https://t.me/nightferry/7" in told
+
+
+def test_a_page_that_says_nothing_of_itself_shows_no_empty_list(desk):
+    reading = make_reading(make_claim())
+
+    page = desk.get(reverse("admin:claims_claim_change", args=[reading.claim_id])).content.decode()
+
+    assert "What the page says of itself" not in page
 
 
 @pytest.mark.parametrize("sent", [{"stance": "disputes", "reason": " "}, {"stance": "maybe", "reason": "So."}])

@@ -14,6 +14,15 @@ from apps.newsroom.marks import marks_of
 
 register = template.Library()
 
+_WHERE = {
+    "json-ld": "as it tells search engines",
+    "meta": "as its head says",
+    "time tag": "as it stands on the page",
+    "address": "by the date in its address",
+    "file": "as the file says",
+    "post": "as the post says",
+    "feed": "as the feed says",
+}
 _STEPS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
 
@@ -100,6 +109,12 @@ def moment(value: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M}")
+
+
+@register.filter
+def where_it_stands(source: str) -> str:
+    """Where a time was read (Document.published_from, modified_from), in words."""
+    return _WHERE.get(source, "source not known")
 
 
 @register.filter
