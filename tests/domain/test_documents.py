@@ -1,5 +1,7 @@
 """A page gives its article, or the one right reason why it has none."""
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -241,6 +243,21 @@ def test_five_megabytes_of_tags_are_refused_at_once() -> None:
 
 def test_a_page_nested_beyond_reason_is_read_or_refused_without_a_crash() -> None:
     assert reason(html("<div>" * 100_000 + "deep")) in ("empty", "too_large")
+
+
+@pytest.mark.parametrize(
+    "part", ["<h2>Story {}</h2>", '<p><a href="/s/{}">Story {}</a></p>', "<article>Story {}</article>"]
+)
+def test_the_time_to_read_a_page_grows_with_its_parts_and_not_with_their_square(part: str) -> None:
+    def cost(parts: int) -> float:
+        body = html("".join(part.replace("{}", str(number)) for number in range(parts)))
+        began = time.process_time()
+        with suppress(UnreadablePage):
+            read(body)
+        return time.process_time() - began
+
+    cost(100)  # pays for the imports
+    assert cost(12_000) < 10 * min(cost(3_000), cost(3_000))  # 4 times the parts; 16 is their square
 
 
 def test_entities_of_the_page_s_own_making_are_not_unfolded() -> None:
