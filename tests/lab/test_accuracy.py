@@ -41,8 +41,11 @@ def test_claims_are_scored_by_span_attribution_and_hedge(measured):
         "precision": 1.0,
         "recall": 1.0,
         "f1": 1.0,
+        "f1_95": [1.0, 1.0],
         "attribution_accuracy": 1.0,
+        "attribution_accuracy_95": [1.0, 1.0],
         "hedge_accuracy": 1.0,
+        "hedge_accuracy_95": [1.0, 1.0],
         "not_claims_extracted": 0,
     }
 
