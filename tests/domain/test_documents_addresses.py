@@ -65,6 +65,7 @@ def test_odd_input_comes_back_unchanged(odd: str) -> None:
 @example("https://courier.example/..%2f/?&utm_=#")
 @example("http://a/?://")
 @example("HTTP://%A")
+@example("HTTP://0/\x0c#")
 def test_a_second_time_changes_nothing_and_the_host_stays(url: str) -> None:
     once = canonical_address(url)
 

@@ -1,9 +1,11 @@
 """The one address of a page: marks that only tell where a reader came from are off, the page's own word is heard."""
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 _PORTS = {"http": "80", "https": "443"}
+_BREAK = re.compile(r"[\t\r\n]")
+_BLANK = re.compile(r"[\s\x00-\x1f]")
 # Marks that tell a site where a reader came from; the page is the same without them. Reviewed 2026-11. Left out on
 # purpose: "ref", "source", "from", "share", "amp", "page", which on some sites choose what is shown.
 _TRACKING = re.compile(
@@ -34,7 +36,8 @@ _IDENTIFYING = re.compile(r"^(p|id|.{0,12}_?id|story|article|news|item|node|post
 def canonical_address(url: str) -> str:
     """The address without fragment and tracking marks, its host in lower case; odd input comes back unchanged."""
     try:
-        parts = urlsplit(url.strip())
+        # As browsers do; a blank left as it is would be cut off once something behind it has gone.
+        parts = urlsplit(_BLANK.sub(lambda blank: quote(blank[0]), _BREAK.sub("", url).strip()))
         scheme, host = parts.scheme, parts.hostname
         if scheme not in _PORTS or not host or not re.fullmatch(r"[\w.:-]+", host):
             return url
