@@ -1,11 +1,14 @@
 """Stances read from headlines (Emergent format) and from whole texts (FNC-1 format)."""
 
 import time
+from typing import Any
 
 from lab.accuracy.records import read_records
 from lab.accuracy.scores import calibration_error, class_scores
 from verifyhub.reading import read_document
+from verifyhub.reading.listening import vectors_of
 from verifyhub.reading.mentions import names_in
+from verifyhub.reading.vectors import VectorsUnavailable
 
 JUDGING = ("supports", "disputes", "reports")
 
@@ -24,24 +27,42 @@ def measure_headlines(path: str) -> dict[str, object]:
 
 
 def measure_bodies(pairs: str, bodies: str) -> dict[str, object]:
-    """Headline as the claim, body as the document. `fnc_weighted`: a quarter for related or not, the rest for which."""
+    """Headline as the claim, body as the document. `fnc_weighted`: a quarter for related or not, the rest for which.
+
+    A body's vectors are computed once, as when a document arrives; `pairs_per_second` includes that.
+    """
     texts = {record["body_id"]: record["body"] for record in read_records(bodies)}
-    gold, said = [], []
+    vectors: dict[object, Any] = {}
+    gold, said, confidences = [], [], []
     started = time.perf_counter()
     for record in read_records(pairs):
+        key, headline = record["body_id"], record["headline"]
+        if key not in vectors:
+            vectors[key] = _vectors(texts[key])
         reading = read_document(
-            texts[record["body_id"]], statement=record["headline"], names=names_in(record["headline"])
+            texts[key], statement=headline, names=names_in(headline), sentence_vectors=vectors[key]
         )
         gold.append(record["stance"])
         said.append(reading.stance.value)
+        confidences.append(reading.confidence)
     seconds = time.perf_counter() - started
+    hits = [g == s for g, s in zip(gold, said, strict=True)]
     related = sum((g == "unrelated") == (s == "unrelated") for g, s in zip(gold, said, strict=True))
     return class_scores(gold, said, (*JUDGING, "unrelated")) | {
         "fnc_weighted": round(fnc_weighted(gold, said), 4),
         "related_accuracy": round(related / max(1, len(gold)), 4),
+        "ece": calibration_error(confidences, hits),
         "pairs_per_second": round(len(gold) / seconds, 1) if seconds else 0.0,
         "count": len(gold),
     }
+
+
+def _vectors(text: str) -> Any:
+    """None where nothing can compute them: then the words alone are measured."""
+    try:
+        return vectors_of(text)
+    except VectorsUnavailable:
+        return None
 
 
 def fnc_weighted(gold: list[str], said: list[str]) -> float:

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from verifyhub.reading.languages import language_of
+from verifyhub.reading.listening import is_short, opinion_on
 from verifyhub.reading.origins import credits_in, shows_own_access
 from verifyhub.reading.relevance import Relevance, find_passages
 from verifyhub.reading.sentences import split_sentences
-from verifyhub.reading.verdicts import CONFIDENCE, Stance, Witness
+from verifyhub.reading.verdicts import Stance, Witness
+from verifyhub.reading.weighing import weigh_opinion
+
+if TYPE_CHECKING:
+    from verifyhub.reading.vectors import Vectors
 
 __all__ = ["DocumentReading", "Relation", "Stance", "read_document"]
 
@@ -36,31 +42,47 @@ class DocumentReading:
 
 
 def read_document(
-    text: str, *, statement: str, title: str = "", names: tuple[str, ...] = (), known_related: bool = False
+    text: str,
+    *,
+    statement: str,
+    title: str = "",
+    names: tuple[str, ...] = (),
+    known_related: bool = False,
+    sentence_vectors: "Vectors | None" = None,
 ) -> DocumentReading:
     """`names` are the claim's places, people and organisations.
 
-    `known_related`: somebody has said already that the document is about the claim.
+    `known_related`: somebody has said already that the document is about the claim. `sentence_vectors` are those of
+    `vectors_of(text)`; without them they are computed, half a second for a long article.
     """
+    is_english, short = language_of(text) == "en", is_short(text)
     relevance = find_passages(text, statement=statement, title=title, names=names, known_related=known_related)
+    opinion, why_none = None, ""
+    if is_english and not (short and relevance.passages):
+        opinion, why_none = opinion_on(text, statement, sentence_vectors, known_related=known_related)
+    if opinion and opinion.stance is Stance.UNRELATED:
+        return _unrelated(opinion.confidence, "says too little that is near the claim")
+    if opinion and not relevance.passages:
+        relevance = find_passages(text, statement=statement, title=title, names=names, known_related=True)
     if not relevance.passages:
-        return _unrelated(relevance)
-    if language_of(text) != "en":
+        return _unrelated(round(1 - relevance.score, 2), "shares too little with the claim", why_none)
+    if not is_english:
         return _unread(relevance)
     around = _around(text, relevance)
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
-    verdict = witness.verdict()
+    verdict = weigh_opinion(witness, opinion) if opinion and not short else witness.verdict()
     named = credits_in(around, with_outlets=not own_access)
+    access = own_access and f"own access: {own_access}"
     return DocumentReading(
         stance=verdict.stance,
-        confidence=CONFIDENCE[verdict.rule],
+        confidence=verdict.confidence,
         passage=verdict.passage.sentence.text,
         start=verdict.passage.sentence.start,
         end=verdict.passage.sentence.end,
         relation=_relation(own_access, named, witness),
         named_origins=named,
-        reasons=tuple(filter(None, (verdict.rule, verdict.cue, own_access and f"own access: {own_access}"))),
+        reasons=tuple(filter(None, (verdict.rule, verdict.cue, access, why_none))),
     )
 
 
@@ -78,11 +100,9 @@ def _around(text: str, relevance: Relevance) -> list[str]:
     return [sentences[order].text for order in dict.fromkeys(orders) if 0 <= order < len(sentences)]
 
 
-def _unrelated(relevance: Relevance) -> DocumentReading:
-    confidence = round(1 - relevance.score, 2)
-    return DocumentReading(
-        Stance.UNRELATED, confidence, "", 0, 0, Relation.UNCLEAR, (), ("shares too little with the claim",)
-    )
+def _unrelated(confidence: float, *reasons: str) -> DocumentReading:
+    named = tuple(filter(None, reasons))
+    return DocumentReading(Stance.UNRELATED, confidence, "", 0, 0, Relation.UNCLEAR, (), named)
 
 
 def _unread(relevance: Relevance) -> DocumentReading:

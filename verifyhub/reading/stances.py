@@ -23,13 +23,13 @@ class Cue:
     words: str  # what in the sentence shows it
 
 
-_DEBUNKING = re.compile(
+DEBUNKING = re.compile(
     r"\b(?:hoax(?:es)?|fake[sd]?|false(?:ly)?|untrue|not true|no truth|debunk\w*|fabricat\w+|bogus|satir\w+"
     r"|made[- ]up|myth|misinformation|disinformation|urban legend|nothing to (?:the|it)|baseless|unfounded"
     r"|never happened|did ?n[o’']t happen|photoshopped)\b",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(
+DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ial|ials)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:e|es|ed)|rebut\w*|disput(?:e|es|ed)"
     r"|contradict\w*|shoots? down|quash\w*|no evidence|no sign of|doubts?|doubtful|discredit\w*|retract\w*)\b",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _OPPOSITE = re.compile(
     r"|alive|(?:is|are|was|were|[’']s) (?:safe|fine|well)|business as usual|repelled|repulsed)\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
+HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
     r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
     r"|suspected|speculat\w+|report(?:s|ed|ing)?|suggests?|unclear|unable to|talk of|people say|they say"
@@ -50,7 +50,7 @@ _HEDGE = re.compile(
     r"|appears?|seems?)\b|\?",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
+NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:not|no|den(?:y|ies|ied)|isn[’']t|wasn[’']t)\b", re.IGNORECASE)
 _FLAT_NO = re.compile(
     r"^No, |\bno,? (?:he|she|it|they) (?:was|is|did|has|are|were|do|does|have)n[’']t\b"
@@ -74,13 +74,13 @@ _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b"
 
 def cue_in(sentence: str, statement: str) -> Cue:
     """What one sentence does to the claim."""
-    if (match := _DEBUNKING.search(sentence)) and not _TURNED.search(
+    if (match := DEBUNKING.search(sentence)) and not _TURNED.search(
         sentence, max(0, match.start() - 25), match.start()
     ):
         return Cue(Leaning.AIRS if sentence.rstrip("”\"' ").endswith("?") else Leaning.DEBUNKS, match[0])
-    if match := _DENIAL.search(sentence):
+    if match := DENIAL.search(sentence):
         return Cue(Leaning.DENIES, match[0])
-    if _NEGATION.search(statement):
+    if NEGATION.search(statement):
         return _cue_for_negative_claim(sentence, statement)
     if negation := _negation(sentence, statement):
         return negation
@@ -91,12 +91,12 @@ def cue_in(sentence: str, statement: str) -> Cue:
 
 def denies(sentence: str) -> bool:
     """Whether a sentence speaks of a denial or of falsehood at all, whatever it is about."""
-    return bool(_DENIAL.search(sentence) or _DEBUNKING.search(sentence))
+    return bool(DENIAL.search(sentence) or DEBUNKING.search(sentence))
 
 
 def _cue_for_negative_claim(sentence: str, statement: str) -> Cue:
     """Against "X has not left" only words decide, never a missing "not": too many sentences merely speak of X."""
-    if _NEGATION.search(sentence):
+    if NEGATION.search(sentence):
         return _aired_or_stated(sentence, statement, find_chain(sentence))
     return Cue(Leaning.AIRS, "the claim is negative, the passage is not")
 
@@ -105,7 +105,7 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
     if TOLD_US.search(sentence) or (chain and chain[-1].is_quote and _OWN_ACTION.search(sentence)):
         return Cue(Leaning.STATES, "a witness or party speaking for itself")
     bare = _NOT_KNOWN.sub(" unclear ", sentence)
-    hedge = next((m[0] for m in _HEDGE.finditer(bare) if m[0].casefold() not in statement.casefold()), "")
+    hedge = next((m[0] for m in HEDGE.finditer(bare) if m[0].casefold() not in statement.casefold()), "")
     if hedge:
         return Cue(Leaning.AIRS, hedge)
     if chain:
@@ -128,7 +128,7 @@ def _negation(sentence: str, statement: str) -> Cue | None:
     if flat := _FLAT_NO.search(bare):
         return Cue(Leaning.DENIES, flat[0])
     open_one: Cue | None = None
-    for negation in _NEGATION.finditer(bare):
+    for negation in NEGATION.finditer(bare):
         stop = _SCOPE_END.search(bare, negation.end())
         end = min(stop.start() if stop else len(bare), negation.end() + 80)
         within = " ".join(word[0] for word in list(_WORD.finditer(bare, negation.end(), end))[:_REACH])

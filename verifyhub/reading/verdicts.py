@@ -33,12 +33,18 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """`rule` is a key of CONFIDENCE; `cue` the words that decided, "" when none did."""
+    """`rule` is a key of CONFIDENCE, or what the model found; `cue` the words that decided, "" when none did."""
 
     stance: Stance
     rule: str
     cue: str
     passage: Passage
+    share: float = 0.0  # the model's own probability, when it decided
+
+    @property
+    def confidence(self) -> float:
+        """In 0..1."""
+        return self.share or CONFIDENCE[self.rule]
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,11 @@ class Witness:
         """Whether a passage is hedged, or said by somebody."""
         return any(
             cue.leaning is Leaning.AIRS or any(speech.source for speech in find_chain(passage.sentence.text))
-            for passage, cue in self._cues
+            for passage, cue in self.cues
         )
 
     @cached_property
-    def _cues(self) -> tuple[tuple[Passage, Cue], ...]:
+    def cues(self) -> tuple[tuple[Passage, Cue], ...]:
         return tuple((p, cue_in(p.sentence.text, self.statement)) for p in self.relevance.passages)
 
     @property
@@ -76,22 +82,22 @@ class Witness:
         return 0.0 if self.known_related else LEAST_TO_JUDGE
 
     def _against(self) -> Verdict | None:
-        against = next(((p, c) for p, c in self._cues if c.leaning in (Leaning.DEBUNKS, Leaning.DENIES)), None)
+        against = next(((p, c) for p, c in self.cues if c.leaning in (Leaning.DEBUNKS, Leaning.DENIES)), None)
         headline = cue_in(self.title, self.statement) if self.title else None
         if headline and headline.leaning in (Leaning.DEBUNKS, Leaning.DENIES):
             passage = against[0] if against else self._best
             return Verdict(Stance.DISPUTES, "the headline disputes it", headline.words, passage)
-        if debunking := next(((p, c) for p, c in self._cues if c.leaning is Leaning.DEBUNKS), None):
+        if debunking := next(((p, c) for p, c in self.cues if c.leaning is Leaning.DEBUNKS), None):
             return Verdict(Stance.DISPUTES, "says itself that it is false", debunking[1].words, debunking[0])
         if not against:
             return None
         passage, cue = against
-        if passage in (self._cues[0][0], self._best) and passage.share >= self._bar:
+        if passage in (self.cues[0][0], self._best) and passage.share >= self._bar:
             return Verdict(Stance.DISPUTES, "a denial or negation leads", cue.words, passage)
         return Verdict(Stance.REPORTS, "airs the claim and a denial", cue.words, self._best)
 
     def _for(self) -> Verdict | None:
-        plain = next(((p, c) for p, c in self._cues if c.leaning is Leaning.STATES and self._says_as_much(p)), None)
+        plain = next(((p, c) for p, c in self.cues if c.leaning is Leaning.STATES and self._says_as_much(p)), None)
         if not plain or (self._is_hedged() and not self.has_own_access):
             return None
         denial = next((p for p in self.relevance.touching if denies(p.sentence.text)), None)
@@ -100,13 +106,13 @@ class Witness:
         return Verdict(Stance.SUPPORTS, "states it plainly", plain[1].words, plain[0])
 
     def _neither(self) -> Verdict:
-        hedged = next((c for _, c in self._cues if c.leaning is Leaning.AIRS), None)
+        hedged = next((c for _, c in self.cues if c.leaning is Leaning.AIRS), None)
         if hedged is None:
             return Verdict(Stance.REPORTS, "touches on the claim", "", self._best)
         return Verdict(Stance.REPORTS, "hedges it or passes it on", hedged.words, self._best)
 
     def _is_hedged(self) -> bool:
-        return any(cue.leaning is Leaning.AIRS for _, cue in self._cues)
+        return any(cue.leaning is Leaning.AIRS for _, cue in self.cues)
 
     def _says_as_much(self, passage: Passage) -> bool:
         if self.known_related:
