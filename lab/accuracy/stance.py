@@ -39,9 +39,7 @@ def measure_bodies(pairs: str, bodies: str) -> dict[str, object]:
         key, headline = record["body_id"], record["headline"]
         if key not in vectors:
             vectors[key] = _vectors(texts[key])
-        reading = read_document(
-            texts[key], statement=headline, names=names_in(headline), sentence_vectors=vectors[key]
-        )
+        reading = read_document(texts[key], statement=headline, names=names_in(headline), sentence_vectors=vectors[key])
         gold.append(record["stance"])
         said.append(reading.stance.value)
         confidences.append(reading.confidence)

@@ -1,6 +1,6 @@
 """The stance model: two sums of trees, for relation and for stance, learnt from FNC-1 pairs marked train and cross.
 
-PAIRS and BODIES are in the format of FNC-1 with `split` and `body_story`; pairs marked dev are only scored. VECTORS is a
+PAIRS and BODIES are in the format of FNC-1 with `split`; pairs marked dev are only scored. VECTORS is a
 file that keeps the sentences' vectors (seven minutes of work) between runs; it is written when it does not exist.
 """
 
@@ -90,7 +90,7 @@ def _vectors(records: list[Record], texts: dict[Any, tuple[str, ...]], kept: Pat
 
 
 def _weights(classes: Any) -> Any:
-    """The square root of each class's rarity: between no weights, which lose disputes, and full ones, which invent them."""
+    """The square root of each class's rarity: without it disputes are lost, with all of it they are invented."""
     counts = np.bincount(classes)
     return np.sqrt(counts.max() / counts)[classes]
 

@@ -1,4 +1,4 @@
-"""Sums of decision trees, as plain arrays: what the training in `lab/train` finds is evaluated here with numpy alone."""
+"""Sums of decision trees as plain arrays, evaluated with numpy alone: what `lab/train` has learnt."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

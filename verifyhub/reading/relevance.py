@@ -14,6 +14,7 @@ LEAST_IN_SENTENCE = 0.25
 LEAST_SHARED_WORDS = 3
 OF_SHORT_SENTENCE = 0.8  # a short sentence wholly inside the claim still leaves part of it unsaid
 MOST_PASSAGES = 6
+SHORT = 3  # sentences of a text that is read whole when it is known to be about the claim
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def find_passages(
         or max(best, in_title) >= ABOUT_IN_SENTENCE
         or (in_text >= ABOUT_IN_TEXT and best >= LEAST_IN_SENTENCE)
     )
-    closest = _closest(passages, best) if is_about and (best or known_related) else ()
+    if known_related and len(passages) <= SHORT:
+        closest = tuple(passages)  # "Brenova taken? Another hoax": its second sentence names nothing and says it all
+    else:
+        closest = _closest(passages, best) if is_about and (best or known_related) else ()
     return Relevance(closest, round(score, 3), tuple(passage for passage in passages if passage.share))
 
 

@@ -26,12 +26,14 @@ class Cue:
 DEBUNKING = re.compile(
     r"\b(?:hoax(?:es)?|fake[sd]?|false(?:ly)?|untrue|not true|no truth|debunk\w*|fabricat\w+|bogus|satir\w+"
     r"|made[- ]up|myth|misinformation|disinformation|urban legend|nothing to (?:the|it)|baseless|unfounded"
-    r"|never happened|did ?n[o’']t happen|photoshopped)\b",
+    r"|never happened|did ?n[o’']t happen|photoshopped|pranked|trolled|fooled|fools|duped|bullshit|mockumentary"
+    r"|(?:not|isn[’']t|aren[’']t|wasn[’']t|never) (?:actually |really )?(?:real|genuine|authentic)|exaggerated)\b",
     re.IGNORECASE,
 )
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ial|ials)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:e|es|ed)|rebut\w*|disput(?:e|es|ed)"
-    r"|contradict\w*|shoots? down|quash\w*|no evidence|no sign of|doubts?|doubtful|discredit\w*|retract\w*)\b",
+    r"|contradict\w*|turns out not|sets? the record straight"
+    r"|shoots? down|quash\w*|no evidence|no sign of|doubts?|doubtful|discredit\w*|retract\w*)\b",
     re.IGNORECASE,
 )
 # The opposite of what was claimed, said without a "not".
@@ -47,11 +49,13 @@ HEDGE = re.compile(
     r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
     r"|suspected|speculat\w+|report(?:s|ed|ing)?|suggests?|unclear|unable to|talk of|people say|they say"
     r"|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
-    r"|appears?|seems?)\b|\?",
+    r"|appears?|seems?|seemingly|feared|discussions|probe[sd]?|confusion|accus(?:es|ed|ing)|key suspect"
+    r"|think|thinks|wants|looking (?:to|at)|purports?|what we know)\b|\?",
     re.IGNORECASE,
 )
 NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:not|no|den(?:y|ies|ied)|isn[’']t|wasn[’']t)\b", re.IGNORECASE)
+_CONFIRMS = re.compile(r"\b(?:confirms|confirmed|confirmation)\b", re.IGNORECASE)
 _FLAT_NO = re.compile(
     r"^No, |\bno,? (?:he|she|it|they) (?:was|is|did|has|are|were|do|does|have)n[’']t\b"
     r"|\b(?:is|was|are) not (?:a thing|dead|real)\b"
@@ -72,17 +76,18 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b", re.IGNORECASE)
 
 
-def cue_in(sentence: str, statement: str) -> Cue:
-    """What one sentence does to the claim."""
+def cue_in(sentence: str, statement: str, *, is_about: bool = False) -> Cue:
+    """What one sentence does to the claim. `is_about`: it is known to speak of the claim, not merely to touch it."""
     if (match := DEBUNKING.search(sentence)) and not _TURNED.search(
         sentence, max(0, match.start() - 25), match.start()
     ):
         return Cue(Leaning.AIRS if sentence.rstrip("”\"' ").endswith("?") else Leaning.DEBUNKS, match[0])
     if match := DENIAL.search(sentence):
         return Cue(Leaning.DENIES, match[0])
-    if NEGATION.search(statement):
+    if NEGATION.search(statement) and not is_about:
         return _cue_for_negative_claim(sentence, statement)
-    if negation := _negation(sentence, statement):
+    negative_claim = bool(NEGATION.search(statement))
+    if not negative_claim and (negation := _negation(sentence, statement)):
         return negation
     if (match := _OPPOSITE.search(sentence)) and not _OPPOSITE.search(statement):
         return Cue(Leaning.DENIES, match[0])
@@ -110,6 +115,8 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
         return Cue(Leaning.AIRS, hedge)
     if chain:
         speech = chain[0]
+        if _CONFIRMS.search(sentence):
+            return Cue(Leaning.STATES, "confirmed")
         if _speaker_is_in_claim(sentence, statement, speech):
             return Cue(Leaning.STATES, "plain statement")
         cue = sentence[slice(*speech.source)] if speech.source else speech.rule

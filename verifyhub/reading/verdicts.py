@@ -15,12 +15,12 @@ NEAR_THE_BEST = 0.75  # a plain sentence counts when it holds at least this part
 # How often each rule was right on development data: Emergent headlines, and whole texts where they are stricter.
 CONFIDENCE = {
     "the headline disputes it": 0.85,
-    "says itself that it is false": 0.8,
-    "a denial or negation leads": 0.75,
+    "says itself that it is false": 0.95,
+    "a denial or negation leads": 0.85,
     "airs the claim and a denial": 0.6,
     "states it plainly": 0.75,
     "touches on the claim": 0.5,
-    "hedges it or passes it on": 0.75,
+    "hedges it or passes it on": 0.78,
 }
 
 
@@ -71,7 +71,9 @@ class Witness:
 
     @cached_property
     def cues(self) -> tuple[tuple[Passage, Cue], ...]:
-        return tuple((p, cue_in(p.sentence.text, self.statement)) for p in self.relevance.passages)
+        return tuple(
+            (p, cue_in(p.sentence.text, self.statement, is_about=self.known_related)) for p in self.relevance.passages
+        )
 
     @property
     def _best(self) -> Passage:
