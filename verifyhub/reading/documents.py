@@ -1,15 +1,17 @@
 """What one document says about one claim: stance, the passage it rests on, and whom it names as its source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from verifyhub.reading.languages import language_of
 from verifyhub.reading.listening import is_short, opinion_on
-from verifyhub.reading.origins import credits_in, shows_own_access
+from verifyhub.reading.origins import credits_in, shows_own_access, wire_credits
 from verifyhub.reading.relevance import Relevance, find_passages
 from verifyhub.reading.sentences import split_sentences
-from verifyhub.reading.verdicts import Stance, Witness
+from verifyhub.reading.timing import EventWindow, another_time
+from verifyhub.reading.verdicts import Stance, Verdict, Witness
 from verifyhub.reading.weighing import weigh_opinion
 
 if TYPE_CHECKING:
@@ -49,11 +51,14 @@ def read_document(
     names: tuple[str, ...] = (),
     known_related: bool = False,
     sentence_vectors: "Vectors | None" = None,
+    event_window: EventWindow | None = None,
+    published: date | None = None,
 ) -> DocumentReading:
     """`names` are the claim's places, people and organisations.
 
     `known_related`: somebody has said already that the document is about the claim. `sentence_vectors` are those of
-    `vectors_of(text)`; without them they are computed, half a second for a long article.
+    `vectors_of(text)`; without them they are computed, half a second for a long article. With `event_window` a passage
+    that speaks of another time judges nothing; `published` tells what "last month" means.
     """
     is_english, short = language_of(text) == "en", is_short(text)
     relevance = find_passages(text, statement=statement, title=title, names=names, known_related=known_related)
@@ -72,7 +77,9 @@ def read_document(
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
     verdict = weigh_opinion(witness, opinion) if opinion and not short else witness.verdict()
+    verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
     named = credits_in(around, with_outlets=not own_access)
+    named = tuple(dict.fromkeys((*named, *wire_credits(text))))
     access = own_access and f"own access: {own_access}"
     return DocumentReading(
         stance=verdict.stance,
@@ -82,8 +89,15 @@ def read_document(
         end=verdict.passage.sentence.end,
         relation=_relation(own_access, named, witness),
         named_origins=named,
-        reasons=tuple(filter(None, (verdict.rule, verdict.cue, access, why_none))),
+        reasons=tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none))),
     )
+
+
+def _at_its_time(verdict: Verdict, when: str) -> tuple[Verdict, str]:
+    """The verdict, unless its passage is about another time: then that is no judgement on the claim."""
+    if not when:
+        return verdict, ""
+    return replace(verdict, stance=Stance.REPORTS), f"about another time: {when}"
 
 
 def _relation(own_access: str, named: tuple[str, ...], witness: Witness) -> Relation:

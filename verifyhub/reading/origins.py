@@ -14,6 +14,8 @@ _CITING = re.compile(
 )
 LONGEST_NAME = 80  # characters
 _NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s")
+_DATELINE = re.compile(r"[A-Za-z,.] ?\(([A-Z][\w’'. ]{1,30})\) ?[-–—]")
+_CONTRIBUTED = re.compile(r"\b(?:[Tt]he )?([A-Z]\w*(?: [A-Z]\w*){0,3}) contributed to this (?:report|story|article)\b")
 _INSTITUTIONS = word_set(
     """ministry army military police government hospital channel agency newspaper council court parliament command
     administration mayor governor spokesman spokeswoman headquarters prosecutor president embassy company staff"""
@@ -79,6 +81,13 @@ def credits_in(sentences: Iterable[str], *, with_outlets: bool = True) -> tuple[
                 found.setdefault(name)
         speakers.remember(names_in(sentence))
     return tuple(name for name in found if _names_somebody(name))
+
+
+def wire_credits(text: str) -> tuple[str, ...]:
+    """The agencies in a text's dateline, "BRENOVA (Reuters) -", and in "The Associated Press contributed"."""
+    found = [match[1] for match in _DATELINE.finditer(text[:300])]
+    found += [match[1] for match in _CONTRIBUTED.finditer(text[-600:])]
+    return tuple(dict.fromkeys(found))
 
 
 def _name_at(sentence: str, start: int) -> str:
