@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DocumentReading", "Relation", "Stance", "read_document"]
 
+NEARLY_ALL = 0.6  # of the claim's weighted words
+
 
 class Relation(StrEnum):
     FIRST_HAND = "first_hand"  # shows own access: "told us", "our correspondent saw"
@@ -65,7 +67,7 @@ def read_document(
     opinion, why_none = None, ""
     if is_english and not (short and relevance.passages):
         opinion, why_none = opinion_on(text, statement, sentence_vectors, known_related=known_related)
-    if opinion and opinion.stance is Stance.UNRELATED:
+    if opinion and opinion.stance is Stance.UNRELATED and not _says_nearly_all(relevance):
         return _unrelated(opinion.confidence, "says too little that is near the claim")
     if opinion and not relevance.passages:
         relevance = find_passages(text, statement=statement, title=title, names=names, known_related=True)
@@ -76,7 +78,7 @@ def read_document(
     around = _around(text, relevance)
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
-    verdict = weigh_opinion(witness, opinion) if opinion and not short else witness.verdict()
+    verdict = weigh_opinion(witness, opinion) if opinion and opinion.shares and not short else witness.verdict()
     verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
     named = credits_in(around, with_outlets=not own_access)
     named = tuple(dict.fromkeys((*named, *wire_credits(text))))
@@ -91,6 +93,11 @@ def read_document(
         named_origins=named,
         reasons=tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none))),
     )
+
+
+def _says_nearly_all(relevance: Relevance) -> bool:
+    """Whether one sentence holds so much of the claim's words that the model's "unrelated" is not believed."""
+    return bool(relevance.passages) and relevance.best.share >= NEARLY_ALL
 
 
 def _at_its_time(verdict: Verdict, when: str) -> tuple[Verdict, str]:
