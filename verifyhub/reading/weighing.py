@@ -28,7 +28,7 @@ def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
     stance = opinion.stance
     if ruled.rule == "the headline disputes it":
         return ruled
-    if stance is Stance.SUPPORTS and (witness.has_own_access or ruled.rule == "touches on the claim"):
+    if witness.has_own_access or (stance is Stance.SUPPORTS and ruled.rule == "touches on the claim"):
         return ruled  # the model learnt from articles that relay; a witness is judged by what it says
     if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and _passes_on(witness, ruled):
         return ruled
