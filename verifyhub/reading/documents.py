@@ -69,7 +69,10 @@ def read_document(
         opinion, why_none = opinion_on(text, statement, sentence_vectors, known_related=known_related)
     if opinion and opinion.stance is Stance.UNRELATED and not _says_nearly_all(relevance):
         return _unrelated(opinion.confidence, "says too little that is near the claim")
-    if opinion and not relevance.passages:
+    is_held = bool(relevance.passages)
+    if opinion and not is_held:
+        if not known_related and _is_seen_elsewhere(text, title):
+            return _unrelated(opinion.confidence, "a witness of something else", why_none)
         relevance = find_passages(text, statement=statement, title=title, names=names, known_related=True)
     if not relevance.passages:
         return _unrelated(round(1 - relevance.score, 2), "shares too little with the claim", why_none)
@@ -78,26 +81,30 @@ def read_document(
     around = _around(text, relevance)
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
-    verdict = weigh_opinion(witness, opinion) if opinion and opinion.shares and not short else witness.verdict()
+    is_weighed = opinion and opinion.shares and not short
+    verdict = weigh_opinion(witness, opinion, is_held=is_held) if opinion and is_weighed else witness.verdict()
     verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
     named = credits_in(around, with_outlets=not own_access)
     named = tuple(dict.fromkeys((*named, *wire_credits(text))))
     access = own_access and f"own access: {own_access}"
+    reasons = tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none)))
+    shown, relation = verdict.passage.sentence, _relation(own_access, named, witness)
     return DocumentReading(
-        stance=verdict.stance,
-        confidence=verdict.confidence,
-        passage=verdict.passage.sentence.text,
-        start=verdict.passage.sentence.start,
-        end=verdict.passage.sentence.end,
-        relation=_relation(own_access, named, witness),
-        named_origins=named,
-        reasons=tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none))),
+        verdict.stance, verdict.confidence, shown.text, shown.start, shown.end, relation, named, reasons
     )
 
 
 def _says_nearly_all(relevance: Relevance) -> bool:
     """Whether one sentence holds so much of the claim's words that the model's "unrelated" is not believed."""
     return bool(relevance.passages) and relevance.best.share >= NEARLY_ALL
+
+
+def _is_seen_elsewhere(text: str, title: str) -> bool:
+    """Whether a text with own access, none of whose sentences holds the claim, is about something else.
+
+    The model learnt from articles that relay, where the same topic is the same story. Two witnesses of one war are not.
+    """
+    return bool(shows_own_access([title, *(sentence.text for sentence in split_sentences(text))]))
 
 
 def _at_its_time(verdict: Verdict, when: str) -> tuple[Verdict, str]:

@@ -5,7 +5,9 @@ from verifyhub.reading.origins import credits_in
 from verifyhub.reading.stances import Leaning
 from verifyhub.reading.verdicts import Stance, Verdict, Witness
 
-LEAST_SUPPORT = 0.75  # so sure must the model be where the nearest sentence puts the claim in a named source's mouth
+# So sure must the model be where the nearest sentence puts the claim in a named source's mouth, or none holds it.
+LEAST_SUPPORT = 0.75
+UNSURE = 0.5  # how sure a verdict is in which the model and the words disagree
 _WORDS = {
     Stance.SUPPORTS: "the text as a whole states it",
     Stance.DISPUTES: "the text as a whole speaks against it",
@@ -18,10 +20,11 @@ _SHOWN_BY = {
 }
 
 
-def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
+def weigh_opinion(witness: Witness, opinion: Opinion, *, is_held: bool) -> Verdict:
     """The model's stance; but a headline that disputes decides, and support must also be seen by the rules.
 
-    The costly error is to take a report for support. What these doubts cost on FNC-1 is in docs/measurements.md.
+    `is_held`: a sentence holds enough of the claim's words for the rules to call the text related. The costly error is
+    to take a report for support. What these doubts cost on FNC-1 is in docs/measurements.md.
     """
     ruled = witness.verdict()
     share = dict(zip(STANCES, opinion.shares, strict=True))
@@ -32,6 +35,8 @@ def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
         return ruled  # the model learnt from articles that relay; a witness is judged by what it says
     if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and _passes_on(witness, ruled):
         return ruled
+    if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and not is_held:
+        return Verdict(Stance.REPORTS, "near the claim, but no sentence holds it", "", witness.relevance.best, UNSURE)
     shown = [(passage, cue) for passage, cue in witness.cues if cue.leaning in _SHOWN_BY[stance]]
     passage, cue = max(shown, key=lambda pair: pair[0].share, default=(witness.relevance.best, None))
     return Verdict(stance, _WORDS[stance], cue.words if cue else "", passage, share=round(share[stance], 2))
