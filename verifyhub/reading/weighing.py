@@ -1,5 +1,6 @@
 """The stance model's opinion beside the rules' verdict: which is followed, and the sentence that shows it."""
 
+from verifyhub.reading.negating import opposite_in
 from verifyhub.reading.opinions import STANCES, Opinion
 from verifyhub.reading.origins import credits_in
 from verifyhub.reading.stances import Leaning
@@ -37,9 +38,19 @@ def weigh_opinion(witness: Witness, opinion: Opinion, *, is_held: bool) -> Verdi
         return ruled
     if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and not is_held:
         return Verdict(Stance.REPORTS, "near the claim, but no sentence holds it", "", witness.relevance.best, UNSURE)
+    if stance is Stance.SUPPORTS and (opposite := _opposite(witness)):
+        return opposite
     shown = [(passage, cue) for passage, cue in witness.cues if cue.leaning in _SHOWN_BY[stance]]
     passage, cue = max(shown, key=lambda pair: pair[0].share, default=(witness.relevance.best, None))
     return Verdict(stance, _WORDS[stance], cue.words if cue else "", passage, share=round(share[stance], 2))
+
+
+def _opposite(witness: Witness) -> Verdict | None:
+    """No dispute, for that the rules are too often wrong about whole texts; but no support either."""
+    best = witness.relevance.best
+    words = opposite_in(best.sentence.text, witness.statement)
+    rule = "the whole text sounds like support, but this sentence says the opposite"
+    return Verdict(Stance.REPORTS, rule, words, best, UNSURE) if words else None
 
 
 def _passes_on(witness: Witness, ruled: Verdict) -> bool:
