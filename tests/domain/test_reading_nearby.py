@@ -6,7 +6,7 @@ from verifyhub.reading.opinions import Opinion
 CLAIM = "Kestrian forces have crossed the Sarn at Halvik and hold the road bridge there."
 NAMES = ("Kestrian", "Sarn", "Halvik")
 KOLVARY = (
-    "I walked the length of the Kolvary road this afternoon and saw no Kestrian armour on it. There were two hay carts. "
+    "I walked the length of the Kolvary road this afternoon and saw no Kestrian armour on it. There were hay carts. "
     "A ticket clerk said that soldiers had been getting off trains here. People have packed bags standing in the hall."
 )
 PRISONERS = (

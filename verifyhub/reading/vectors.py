@@ -44,6 +44,24 @@ def embed(texts: Sequence[str]) -> "Vectors":
     return np.array(rows, dtype=np.float32).reshape(len(rows), WIDTH)
 
 
+def made_from(text: str) -> str:
+    """A digest that changes with the text and with the model: vectors kept under another one are of no use."""
+    return hashlib.sha256("\n".join((_FILES["model.onnx"][1], _FILES["tokenizer.json"][1], text)).encode()).hexdigest()
+
+
+def pack(rows: "Vectors") -> bytes:
+    """Half the digits are enough for likeness. 768 bytes for each row."""
+    import numpy as np
+
+    return rows.astype(np.float16).tobytes()
+
+
+def unpack(packed: bytes) -> "Vectors":
+    import numpy as np
+
+    return np.frombuffer(packed, dtype=np.float16).reshape(-1, WIDTH).astype(np.float32)
+
+
 class _Encoder:
     def __init__(self, tokenizer: Any, session: Any) -> None:
         self._tokenizer = tokenizer

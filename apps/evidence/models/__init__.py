@@ -1,6 +1,6 @@
 """Who publishes, what was asked where, what was found, what it says, and what follows from it."""
 
-from apps.evidence.models.documents import Capture, Deposit, Document
+from apps.evidence.models.documents import Capture, Deposit, Document, SentenceVectors
 from apps.evidence.models.findings import CREDIBILITIES, RELATIONS, STANCES, Assessment, Reading
 from apps.evidence.models.places import (
     RELIABILITIES,
@@ -35,5 +35,6 @@ __all__ = [
     "PublisherAddress",
     "Reading",
     "Search",
+    "SentenceVectors",
     "Visit",
 ]

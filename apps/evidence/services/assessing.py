@@ -13,6 +13,7 @@ from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
 from apps.evidence.queries import documents_found_for, group_of, is_settled, unread_documents
 from apps.evidence.services.asking import LeaseLost
 from apps.evidence.services.inquiries import SETTLE
+from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
 from verifyhub.connectors import Kind
@@ -74,7 +75,14 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
 
 def _read(claim: Claim, document: Document, *, now: datetime) -> Reading:
     names = (*claim.places, *claim.entities)
-    said = read_document(document.text, statement=claim.statement, title=document.title, names=names)
+    said = read_document(
+        document.text,
+        statement=claim.statement,
+        title=document.title,
+        names=names,
+        sentence_vectors=sentence_vectors(document),
+        published=document.published_at.date() if document.published_at else None,
+    )
     return Reading(
         claim=claim,
         document=document,
