@@ -35,23 +35,27 @@ class MoveButton:
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     moments, earlier = timeline(claim)
-    return desk_context(request, claim) | search_context(request, claim) | {
-        "claim": claim,
-        "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
-        "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
-        "moves": move_buttons(request, claim),
-        "evidence": evidence_for(claim),
-        "prior_reviews": prior_reviews(claim),
-        "progress": progress_of(claim, now=timezone.now()),
-        "moments": moments,
-        "earlier_moments": earlier,
-        "may_add_evidence": may_act(request, "add_evidence"),
-        "may_declare_interest": may_act(request, "declare_interest"),
-        "sides": Publisher.objects.exclude(side="").order_by("side").values_list("side", flat=True).distinct(),
-        "may_override": may_act(request, "read_differently"),
-        "evidence_form": EvidenceForm(),
-        "override_form": OverrideForm(),
-    }
+    return (
+        desk_context(request, claim)
+        | search_context(request, claim)
+        | {
+            "claim": claim,
+            "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
+            "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
+            "moves": move_buttons(request, claim),
+            "evidence": evidence_for(claim),
+            "prior_reviews": prior_reviews(claim),
+            "progress": progress_of(claim, now=timezone.now()),
+            "moments": moments,
+            "earlier_moments": earlier,
+            "may_add_evidence": may_act(request, "add_evidence"),
+            "may_declare_interest": may_act(request, "declare_interest"),
+            "sides": Publisher.objects.exclude(side="").order_by("side").values_list("side", flat=True).distinct(),
+            "may_override": may_act(request, "read_differently"),
+            "evidence_form": EvidenceForm(),
+            "override_form": OverrideForm(),
+        }
+    )
 
 
 def move_buttons(request: HttpRequest, claim: Claim) -> list[MoveButton]:
