@@ -44,9 +44,10 @@ def embed(texts: Sequence[str]) -> "Vectors":
     return np.array(rows, dtype=np.float32).reshape(len(rows), WIDTH)
 
 
-def made_from(text: str) -> str:
-    """A digest that changes with the text and with the model: vectors kept under another one are of no use."""
-    return hashlib.sha256("\n".join((_FILES["model.onnx"][1], _FILES["tokenizer.json"][1], text)).encode()).hexdigest()
+def made_from(texts: Sequence[str]) -> str:
+    """A digest that changes with the texts and with the model: vectors kept under another one are of no use."""
+    parts = [_FILES["model.onnx"][1], _FILES["tokenizer.json"][1], *texts]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def pack(rows: "Vectors") -> bytes:

@@ -57,8 +57,8 @@ class Document(QueuedWork):
 class SentenceVectors(models.Model):
     """What the language model made of a document's first sentences: 13 ms each, spent once and not for every claim.
 
-    In a table of its own, so that no list loads it. `made_from` is the digest of the text and of the model: when either
-    is another now, this is as good as none. It can be thrown away at any time.
+    In a table of its own, so that no list loads it. `made_from` is the digest of the sentences and of the model: when
+    either is another now, this is as good as none. It can be thrown away at any time.
     """
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="sentence_vectors")

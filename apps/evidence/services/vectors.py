@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from apps.evidence.models import Document, SentenceVectors
 from verifyhub.reading.languages import language_of
-from verifyhub.reading.listening import vectors_of
+from verifyhub.reading.listening import opening_of, vectors_of
 from verifyhub.reading.vectors import VectorsUnavailable, made_from, pack, unpack
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def sentence_vectors(document: Document) -> "Vectors | None":
     """
     if not document.text or language_of(document.text) != "en":
         return None
-    digest = made_from(document.text)
+    digest = made_from([sentence.text for sentence in opening_of(document.text)])
     known = SentenceVectors.objects.filter(document=document, made_from=digest).first()
     packed = bytes(known.rows) if known else _make(document, digest)
     return unpack(packed) if packed else None
