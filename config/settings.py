@@ -182,6 +182,9 @@ TIMESTAMP_URL = env.str("VERIFYHUB_TIMESTAMP_URL", default="")  # "": nobody is 
 TIMESTAMP_ROOTS = env.file_content("VERIFYHUB_TIMESTAMP_ROOTS")  # PEM
 WAYBACK_KEY = env.key_pair("VERIFYHUB_WAYBACK_KEY")  # "": no copies are asked for
 
+# Read longer pages with the stance model too, for a third of a second each; off until it makes fewer costly errors.
+READ_BY_MEANING = env.yes_or_no("VERIFYHUB_READ_BY_MEANING", default=False)
+
 # --- The doors in --------------------------------------------------------------------------------
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes

@@ -67,7 +67,8 @@ def fetch_document(*, document_id: int, **later_arguments: object) -> None:
 
 @shared_task
 def assess_claim(*, inquiry_id: int, **later_arguments: object) -> None:
-    services.assess_claim(Inquiry.objects.select_related("claim").get(pk=inquiry_id), now=timezone.now())
+    inquiry = Inquiry.objects.select_related("claim").get(pk=inquiry_id)
+    services.assess_claim(inquiry, by_meaning=settings.READ_BY_MEANING, now=timezone.now())
     wake(assess_claim, Inquiry, "inquiry_id", only=Q(pk=inquiry_id), now=timezone.now())
     nudge_after_commit(TELL)
 

@@ -65,9 +65,9 @@ def publish(claim: Claim, publisher: str, text: str, *, reliability: str = "B", 
     return document
 
 
-def assess(claim: Claim, now) -> Claim:
+def assess(claim: Claim, now, **options) -> Claim:
     request_assessment([claim.pk], now=now)
-    assess_claim(Inquiry.objects.get(claim=claim), now=now + timedelta(seconds=5))
+    assess_claim(Inquiry.objects.get(claim=claim), now=now + timedelta(seconds=5), **options)
     claim.refresh_from_db()
     return claim
 

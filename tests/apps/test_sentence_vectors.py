@@ -48,8 +48,8 @@ def test_a_second_claim_about_a_document_does_not_compute_its_vectors_again(comp
     lead.lookup.save()
     lead.lookup.leads.create(document=document)
 
-    assess(first, now)
-    assess(second, now)
+    assess(first, now, by_meaning=True)
+    assess(second, now, by_meaning=True)
 
     assert given == [(3, WIDTH), (3, WIDTH)]
     assert computed == [EYEWITNESS]
@@ -92,7 +92,17 @@ def test_without_the_model_documents_are_read_all_the_same_and_nothing_is_kept(m
     open_inquiries(now=now)
     document = publish(claim, "Courier", EYEWITNESS + " The square was empty. Shops were shut.")
 
-    assess(claim, now)
+    assess(claim, now, by_meaning=True)
 
     assert document.readings.get().stance == "supports"
     assert not SentenceVectors.objects.exists()
+
+
+def test_unless_told_to_nobody_computes_vectors(computed, now):
+    claim = make_claim(statement="Tarvonian troops have abandoned Brenova.", state="submitted")
+    open_inquiries(now=now)
+    publish(claim, "Courier", EYEWITNESS)
+
+    assess(claim, now)
+
+    assert (computed, claim.readings.get().stance) == ([], "supports")

@@ -8,7 +8,7 @@ from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, pro
 from verifyhub.corroboration.wording import explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 
 @dataclass(frozen=True)

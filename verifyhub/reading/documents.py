@@ -52,20 +52,22 @@ def read_document(
     title: str = "",
     names: tuple[str, ...] = (),
     known_related: bool = False,
+    by_meaning: bool = True,
     sentence_vectors: "Vectors | None" = None,
     event_window: EventWindow | None = None,
     published: date | None = None,
 ) -> DocumentReading:
     """`names` are the claim's places, people and organisations.
 
-    `known_related`: somebody has said already that the document is about the claim. `sentence_vectors` are those of
-    `vectors_of(text)`; without them they are computed, half a second for a long article. With `event_window` a passage
-    that speaks of another time judges nothing; `published` tells what "last month" means.
+    `known_related`: somebody has said already that the document is about the claim. `by_meaning`: longer English texts
+    are read by the stance model too, not by words alone; `sentence_vectors` are then those of `vectors_of(text)`, and
+    without them they are computed, half a second for a long article. With `event_window` a passage that speaks of
+    another time judges nothing; `published` tells what "last month" means.
     """
     is_english, short = language_of(text) == "en", is_short(text)
     relevance = find_passages(text, statement=statement, title=title, names=names, known_related=known_related)
     opinion, why_none = None, ""
-    if is_english and not (short and relevance.passages):
+    if by_meaning and is_english and not (short and relevance.passages):
         opinion, why_none = opinion_on(text, statement, sentence_vectors, known_related=known_related)
     if opinion and opinion.stance is Stance.UNRELATED and not _says_nearly_all(relevance):
         return _unrelated(opinion.confidence, "says too little that is near the claim")

@@ -27,15 +27,18 @@ SET_ASIDE = "evidence.set_aside"  # read, and about something else
 READ_AGAIN = "evidence.read_again"
 
 
-def assess_claim(inquiry: Inquiry, *, now: datetime) -> None:
-    """Read, group, weigh, move: all of it, or none if another worker has taken over."""
+def assess_claim(inquiry: Inquiry, *, by_meaning: bool = False, now: datetime) -> None:
+    """Read, group, weigh, move: all of it, or none if another worker has taken over.
+
+    `by_meaning`: longer texts are read with the stance model too.
+    """
     if not take(inquiry, lease=LEASE, now=now):
         return
     claim = inquiry.claim
     if claim.is_withdrawn or claim.duplicate_of_id:
         try_again(inquiry, due_at=None, error="", attempts=0)  # until it is asked for again
         return
-    fresh = [_read(claim, document, now=now) for document in unread_documents(claim)]
+    fresh = [_read(claim, document, by_meaning=by_meaning, now=now) for document in unread_documents(claim)]
     try:
         _write(inquiry, fresh, now=now)
     except LeaseLost:
@@ -73,14 +76,15 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
         raise LeaseLost
 
 
-def _read(claim: Claim, document: Document, *, now: datetime) -> Reading:
+def _read(claim: Claim, document: Document, *, by_meaning: bool, now: datetime) -> Reading:
     names = (*claim.places, *claim.entities)
     said = read_document(
         document.text,
         statement=claim.statement,
         title=document.title,
         names=names,
-        sentence_vectors=sentence_vectors(document),
+        by_meaning=by_meaning,
+        sentence_vectors=sentence_vectors(document) if by_meaning else None,
         published=document.published_at.date() if document.published_at else None,
     )
     return Reading(
