@@ -75,7 +75,7 @@ async def _get(url: str) -> bytes:
 
 def _read(url: str, body: bytes, statement: str) -> None:
     page = read_page(body, url=url, status=200, headers={"content-type": "text/html; charset=utf-8"})
-    read_document(page.text, statement=statement, title=page.title, names=())
+    read_document(page.text, statement=statement, title=page.title, names=(), by_meaning=False)  # as the tasks do
 
 
 def _warm(number: int) -> None:
