@@ -1,33 +1,35 @@
-"""Source spans of attributions (PolNeAR format)."""
+"""Where a text names its sources (PolNeAR format)."""
 
-from lab.accuracy.records import read_records
-from lab.accuracy.scores import Span, match_spans, precision_recall_f1
-from verifyhub.reading.attribution import find_chain
-from verifyhub.reading.sentences import split_sentences
+from dataclasses import dataclass
+
+from lab.accuracy.records import Record, read_records
+from lab.accuracy.scores import Span, interval, match_spans, precision_recall_f1
+from verifyhub.reading import read_article
+
+
+@dataclass(frozen=True)
+class _Tally:
+    right: int
+    proposed: int
+    wanted: int
 
 
 def measure(path: str) -> dict[str, object]:
-    right = proposed = wanted = articles = 0
-    for record in read_records(path):
-        found = sources_in(record["text"])
-        gold = list({span for label in record["attributions"] for span in _spans(label.get("source"))})
-        right += len(match_spans(found, gold))
-        proposed += len(found)
-        wanted += len(gold)
-        articles += 1
-    return precision_recall_f1(right, proposed, wanted) | {"articles": articles}
+    """`f1_95` is a bootstrap interval over articles. What a very long text says at its end is not read."""
+    tallies = [_tally(record) for record in read_records(path)]
+    f1_95 = interval(tallies, lambda some: float(str(_figures(some)["f1"])))
+    return _figures(tallies) | {"f1_95": f1_95, "articles": len(tallies)}
 
 
-def sources_in(text: str) -> list[Span]:
-    """Every source span the rules see, each once."""
-    return sorted(
-        {
-            (sentence.start + speech.source[0], sentence.start + speech.source[1])
-            for sentence in split_sentences(text)
-            for speech in find_chain(sentence.text)
-            if speech.source
-        }
-    )
+def _tally(record: Record) -> _Tally:
+    found = read_article(record["text"]).sources
+    gold = list({span for label in record["attributions"] for span in _spans(label.get("source"))})
+    return _Tally(len(match_spans(found, gold)), len(found), len(gold))
+
+
+def _figures(tallies: list[_Tally]) -> dict[str, object]:
+    right, proposed, wanted = (sum(getattr(t, name) for t in tallies) for name in ("right", "proposed", "wanted"))
+    return precision_recall_f1(right, proposed, wanted)
 
 
 def _spans(source: list[list[int]] | None) -> list[Span]:

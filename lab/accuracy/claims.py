@@ -1,15 +1,12 @@
 """Claims found in articles, against a gold made by reading."""
 
-import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 
 from lab.accuracy.records import Record, read_records
-from lab.accuracy.scores import match_spans, precision_recall_f1
+from lab.accuracy.scores import interval, match_spans, precision_recall_f1
 from verifyhub.reading import ClaimDraft, read_article
-
-_RESAMPLES = 2000
 
 
 def measure(articles: str, gold: str) -> dict[str, object]:
@@ -41,13 +38,10 @@ def _sum(tallies: Sequence["_Tally"]) -> "_Tally":
 
 
 def _intervals(tallies: Sequence["_Tally"]) -> dict[str, object]:
-    dice = random.Random(1)
-    figures = [_sum(dice.choices(tallies, k=len(tallies))).figures() for _ in range(_RESAMPLES if tallies else 0)]
-    intervals: dict[str, object] = {}
-    for name in ("f1", "attribution_accuracy", "hedge_accuracy"):
-        values = sorted(float(str(figure[name])) for figure in figures)
-        intervals[f"{name}_95"] = [values[len(values) // 40], values[-1 - len(values) // 40]] if values else []
-    return intervals
+    def of(name: str) -> list[float]:
+        return interval(tallies, lambda some: float(str(_sum(some).figures()[name])))
+
+    return {f"{name}_95": of(name) for name in ("f1", "attribution_accuracy", "hedge_accuracy")}
 
 
 class _Tally:

@@ -106,12 +106,12 @@ def test_matching_is_scored_by_rank(measured):
 
 
 def test_attribution_is_scored_by_source_span(measured):
-    text = "The ministry said that the dam had been damaged. Nobody spoke."
+    text = "The ministry said that the dam had been damaged. Nobody moved."
     records = [{"text": text, "attributions": [{"source": [[0, 12]]}, {"source": [[49, 55]]}, {"source": []}]}]
 
     figures = measured("attribution", records)
 
-    assert figures == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "articles": 1}
+    assert figures == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "f1_95": [0.6667, 0.6667], "articles": 1}
 
 
 def test_a_wrong_call_says_how_to_call_it(capsys):

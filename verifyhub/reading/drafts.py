@@ -93,10 +93,12 @@ class SetAside:
 class ArticleReading:
     """Drafts and passages set aside, each in the order of the text. `language` is "und" when it is not supported.
 
-    `notes` says in sentences what limits the reading (no grammar, a part not read, a language not read).
+    `notes` says in sentences what limits the reading (no grammar, a part not read, a language not read). `sources` are
+    the places that name those who are said to say, think or want something, whether or not a draft came of it.
     """
 
     language: str
     drafts: tuple[ClaimDraft, ...]
     set_aside: tuple[SetAside, ...]
     notes: tuple[str, ...] = ()
+    sources: tuple[Span, ...] = ()

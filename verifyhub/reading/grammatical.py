@@ -1,6 +1,5 @@
 """Reading an English text with the grammar of its sentences."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import caveats
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.chains import Sources
-from verifyhub.reading.drafts import ArticleReading, ClaimDraft, EventTime, SetAside, Shade, Speaker
+from verifyhub.reading.drafts import ArticleReading, ClaimDraft, EventTime, SetAside, Shade, Span, Speaker
 from verifyhub.reading.factuality import reason_against, reason_for_sentence
 from verifyhub.reading.grammar import TELLING, is_verb, subject_of, word
 from verifyhub.reading.kinds import kind_of_claim, sorted_names
@@ -17,14 +16,14 @@ from verifyhub.reading.quotations import Piece, find_quotations, find_signatures
 from verifyhub.reading.sentences import Sentence
 from verifyhub.reading.setting_aside import is_caveat, worth
 from verifyhub.reading.spans import Clause, Frame, Role, find_clauses
+from verifyhub.reading.stretches import stretch_of
+from verifyhub.reading.tellers import told_in
 from verifyhub.reading.times import find_time
 from verifyhub.reading.wording import Referents, word_claim
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SHRUG = re.compile(r",? or (?:maybe|perhaps|possibly) (?:both|neither|all)$")
-_CLOSING_MARK = re.compile(r"[.,!?]?[”\"]")
 _OWN_ACTS = frozenset({"denial of a noun", "confirmed a fact"})  # the author tells of them
 _LEANS_BACK = frozenset({"it", "they", "he", "she"})
 _SAID_THERE = 80  # characters behind a saying verb in which the outlet is named ("told CNN", "said on Telegram")
@@ -51,12 +50,14 @@ def _read(text: str, published_at: datetime | None) -> ArticleReading:
     docs = list(parse(piece.text for piece in pieces))
     for doc in docs:
         reader.sources.learn_names(doc)
+    told: set[Span] = set()
     for piece, doc in zip(pieces, docs, strict=True):
+        told |= told_in(piece, doc)
         if writer := signatures.get(piece.sentence.paragraph):
             reader.sign(writer, piece.sentence)
         else:
             reader.read(piece, doc)
-    return ArticleReading("en", tuple(reader.drafts), tuple(reader.set_aside))
+    return ArticleReading("en", tuple(reader.drafts), tuple(reader.set_aside), sources=tuple(sorted(told)))
 
 
 class _Reader:
@@ -108,7 +109,7 @@ class _Reader:
 
     def _take(self, clause: Clause, piece: Piece, doc: "Doc") -> str:
         """Drafts a clause, or says why not."""
-        start, end = self._span(clause, piece, doc)
+        start, end = stretch_of(clause, piece, doc, self.text)
         quote = self.text[start:end]
         voice = self._voices.get(piece.inside)
         chain, notes = self._chain(clause, piece, doc, voice)
@@ -174,24 +175,6 @@ class _Reader:
         is_person = self.sources.is_person(speaker)
         rule = frames[-1].rule if frames else ""
         return word_claim(clause, quote, self._referents, speaker=speaker, is_person=is_person, time=time, rule=rule)
-
-    def _span(self, clause: Clause, piece: Piece, doc: "Doc") -> tuple[int, int]:
-        places = [p for p in range(clause.first, clause.last + 1) if piece.stands_in(doc[p].idx) < 0]
-        last = doc[places[-1] if places else clause.first]
-        start = piece.source_of(doc[clause.first].idx)
-        end = piece.source_of(last.idx + len(last.text) - 1) + 1
-        words = self.text[start:end]
-        return start + len(words) - len(words.lstrip()), self._end(start, start + len(words.rstrip()))
-
-    def _end(self, start: int, end: int) -> int:
-        """Without the shrug of "or maybe both", and with the closing mark of words quoted inside."""
-        words = self.text[start:end]
-        if shrug := _SHRUG.search(words):
-            return start + shrug.start()
-        is_open = words.count("“") > words.count("”") or words.count('"') % 2 == 1
-        if is_open and (mark := _CLOSING_MARK.match(self.text, end)):
-            return mark.end()
-        return end
 
     def _chain(
         self, clause: Clause, piece: Piece, doc: "Doc", voice: _Voice | None
@@ -266,7 +249,7 @@ class _Reader:
             self.set_aside.append(SetAside(sentence.start, sentence.end, reason))
             return
         for clause, reason in reasons:
-            start, end = self._span(clause, piece, doc)
+            start, end = stretch_of(clause, piece, doc, self.text)
             if start < end:
                 self.set_aside.append(SetAside(start, end, reason))
 

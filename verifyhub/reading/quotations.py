@@ -8,8 +8,10 @@ from verifyhub.reading.phrases import count_words, has_finite_verb
 from verifyhub.reading.sentences import Sentence, split_sentences
 
 LEAST_WORDS = 4  # shorter quotations stay inside their sentence
+_MARK = re.compile("[“”«»„\"]|''")
 _OPENING = "“«„"
 _CLOSING = "”»“"
+_STRAIGHT = ('"', "''")  # the same at both ends
 _STAND_IN = "It is so"  # parsed in place of an utterance: the sentence around it keeps its shape
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 # "— Willow Line (@willowline) 3 March 2022", as posts are signed when a page embeds them.
@@ -92,14 +94,15 @@ def split_pieces(text: str, quotations: tuple[Quotation, ...]) -> Iterator[Piece
 
 def _marked(paragraph: str) -> Iterator[tuple[int, int]]:
     """Between an opening and a closing mark; one left open runs to the end of the paragraph."""
-    opened = -1
-    for position, character in enumerate(paragraph):
-        if opened < 0 and (character in _OPENING or (character == '"' and _opens(paragraph, position))):
-            opened = position + 1
-        elif opened >= 0 and (character in _CLOSING or character == '"') and not _opens_inside(paragraph, position):
+    opened, is_whole = -1, False
+    for mark in _MARK.finditer(paragraph):
+        position, is_straight = mark.start(), mark[0] in _STRAIGHT
+        if opened < 0 and (mark[0] in _OPENING or (is_straight and _opens(paragraph, position))):
+            opened, is_whole = mark.end(), position == 0
+        elif opened >= 0 and (mark[0] in _CLOSING or is_straight) and not _opens_inside(paragraph, position):
             yield opened, position
             opened = -1
-    if opened == 1:
+    if opened >= 0 and is_whole:
         yield opened, len(paragraph)
 
 
