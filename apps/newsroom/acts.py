@@ -201,7 +201,7 @@ ACTS = (
         "Embargo",
         "Partners and readers do not see the claim before this time.",
         act_forms.EmbargoForm,
-        _always,
+        lambda claim: _is_live(claim) or claim.embargo_until is not None,
         _embargo,
     ),
     Act(

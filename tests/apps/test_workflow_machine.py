@@ -171,6 +171,7 @@ class Workflow(RuleBasedStateMachine):
     def embargo(self, number: int, actor: Actor, reason: str, span: timedelta) -> None:
         claim, known = self._pick(number)
         is_legal = actor.role in EDITORS and bool(reason.strip()) and span > timedelta(0) and not known.told
+        is_legal = is_legal and not (known.is_set_aside and known.embargo_until is None)
         until = self.now + span
         if self._act(is_legal, lambda: services.embargo(claim, until=until, reason=reason, actor=actor, now=self.now)):
             known.embargo_until, known.entries = until, known.entries + 1
@@ -220,7 +221,7 @@ class Workflow(RuleBasedStateMachine):
     def split(self, number: int, actor: Actor, reason: str, first: str, second: str) -> None:
         claim, known = self._pick(number)
         is_legal = actor.role in EDITORS and bool(reason.strip()) and first.strip() != second.strip()
-        is_legal = is_legal and not known.is_withdrawn and known.duplicate_of is None
+        is_legal = is_legal and not known.is_set_aside
         is_legal = is_legal and all(said.strip() and not self._is_said(said, known) for said in (first, second))
         parts: list[Claim] = []
 
@@ -239,7 +240,7 @@ class Workflow(RuleBasedStateMachine):
     def reword(self, number: int, actor: Actor, reason: str, statement: str) -> None:
         claim, known = self._pick(number)
         is_legal = actor.role in DESK and bool(reason.strip() and statement.strip())
-        is_legal = is_legal and not self._is_said(statement, known)
+        is_legal = is_legal and not known.is_set_aside and not self._is_said(statement, known)
         if self._act(
             is_legal,
             lambda: services.reword(claim, statement=statement, reason=reason, actor=actor, now=self.now),
@@ -266,7 +267,8 @@ class Workflow(RuleBasedStateMachine):
     def assign(self, number: int, actor: Actor, to_rosa: bool) -> None:
         claim, known = self._pick(number)
         to = self.staff if to_rosa else None
-        if self._act(actor.role in DESK, lambda: services.assign(claim, to=to, actor=actor, now=self.now)):
+        is_legal = actor.role in DESK and not known.is_set_aside
+        if self._act(is_legal, lambda: services.assign(claim, to=to, actor=actor, now=self.now)):
             name = to.username if to else None
             known.entries += known.assigned_to != name
             known.assigned_to = name
@@ -279,7 +281,7 @@ class Workflow(RuleBasedStateMachine):
         def act() -> None:
             services.prioritise(claim, priority=Priority(priority), due_at=due_at, actor=actor, now=self.now)
 
-        if self._act(actor.role in EDITORS, act):
+        if self._act(actor.role in EDITORS and not known.is_set_aside, act):
             known.entries += (known.priority, known.due_at) != (priority, due_at)
             known.priority, known.due_at = priority, due_at
 

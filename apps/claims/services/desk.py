@@ -31,6 +31,7 @@ from verifyhub.permissions import require
 LONGEST_PARK = timedelta(days=366)
 AT_ONCE = 200  # claims in one sweep
 SAID_ALREADY = "Another claim on this quote says so already. Merge the two."
+IN_PLAY = {"is_withdrawn": False, "duplicate_of_id": None}  # neither withdrawn nor merged into another
 
 
 class DeskRefused(Exception):
@@ -46,7 +47,7 @@ def park(claim: Claim, *, until: datetime, reason: str, actor: Actor, now: datet
     if claim.verdict_position or claim.duplicate_of_id or claim.is_withdrawn:
         raise DeskRefused("Only a claim that is still open can be parked.")
     changes = {"parked_reason": reason.strip(), "parked_until": until}
-    expected = {"verdict_position": None, "duplicate_of": None, "is_withdrawn": False}
+    expected = {"verdict_position": None, **IN_PLAY}
     return record(claim, PARKED, actor=actor, reason=reason.strip(), changes=changes, expected=expected, now=now)
 
 
@@ -69,6 +70,7 @@ def unpark_due(*, now: datetime) -> int:
 def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: datetime) -> JournalEntry:
     """Say the claim better; the quote never changes, and the earlier wording stays in the journal."""
     require("reword", actor)
+    _need_in_play(claim, "reword")
     _need(statement, "A claim cannot be empty.")
     _need(reason, "Rewording a claim needs a reason.")
     if statement.strip() == claim.statement:
@@ -79,7 +81,16 @@ def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: date
     changes = {"statement": statement.strip(), "needs_edit": False}
     data = {"statement": statement.strip(), "from": claim.statement, "to": statement.strip()}
     try:
-        return record(claim, REWORDED, actor=actor, reason=reason.strip(), changes=changes, data=data, now=now)
+        return record(
+            claim,
+            REWORDED,
+            actor=actor,
+            reason=reason.strip(),
+            changes=changes,
+            data=data,
+            expected=IN_PLAY,
+            now=now,
+        )
     except IntegrityError as error:  # the other claim was given these words at the same moment
         raise DeskRefused(SAID_ALREADY) from error
 
@@ -133,12 +144,13 @@ def reinstate(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Jour
 def assign(claim: Claim, *, to: User | None, actor: Actor, now: datetime) -> JournalEntry | None:
     """Hand the claim to a member of the staff, or to nobody; None when nothing changes."""
     require("assign", actor)
+    _need_in_play(claim, "assign")
     if to is not None and not (to.is_active and to.is_staff):
         raise DeskRefused(f"{to} is not a member of the staff.")
     if claim.assigned_to == to:
         return None
     data = {"to": to.username if to else ""}
-    return record(claim, ASSIGNED, actor=actor, changes={"assigned_to": to}, data=data, now=now)
+    return record(claim, ASSIGNED, actor=actor, changes={"assigned_to": to}, data=data, expected=IN_PLAY, now=now)
 
 
 def prioritise(
@@ -146,10 +158,11 @@ def prioritise(
 ) -> JournalEntry | None:
     """Say how urgent the claim is and when it should be decided; None when nothing changes."""
     require("prioritise", actor)
+    _need_in_play(claim, "prioritise")
     if (claim.priority, claim.due_at) == (priority.value, due_at):
         return None
     changes = {"priority": priority.value, "due_at": due_at}
-    return record(claim, PRIORITISED, actor=actor, changes=changes, now=now)
+    return record(claim, PRIORITISED, actor=actor, changes=changes, expected=IN_PLAY, now=now)
 
 
 def is_overdue(claim: Claim, now: datetime) -> bool:
@@ -159,14 +172,20 @@ def is_overdue(claim: Claim, now: datetime) -> bool:
 
 
 def embargo(claim: Claim, *, until: datetime, reason: str, actor: Actor, now: datetime) -> JournalEntry:
-    """Keep the claim from partners and readers until a time. What happens meanwhile is never sent or listed."""
+    """Keep the claim from partners and readers until a time. What happens meanwhile is never sent or listed.
+
+    An embargo may be prolonged even when the claim is withdrawn or merged: its words are still to be kept back.
+    """
     require("embargo", actor)
+    if is_new := claim.embargo_until is None:
+        _need_in_play(claim, "hide")
     _need(reason, "An embargo needs a reason.")
     if until <= now:
         raise DeskRefused("The embargo must end in the future.")
     if claim.tellings.exists():
         raise DeskRefused("Partners have been told what became of this claim: it cannot be hidden from them any more.")
-    return record(claim, EMBARGOED, actor=actor, reason=reason.strip(), changes={"embargo_until": until}, now=now)
+    changes, expected = {"embargo_until": until}, IN_PLAY if is_new else None
+    return record(claim, EMBARGOED, actor=actor, reason=reason.strip(), changes=changes, expected=expected, now=now)
 
 
 def lift_embargo(claim: Claim, *, actor: Actor, reason: str = "", now: datetime) -> JournalEntry:
@@ -230,6 +249,13 @@ def _unless_done(act: Callable[[], object]) -> bool:
     except TransitionRefused:
         return False
     return True
+
+
+def _need_in_play(claim: Claim, what: str) -> None:
+    if claim.is_withdrawn:
+        raise DeskRefused(f"This claim is withdrawn: there is nothing to {what}. Reinstate it first.")
+    if claim.duplicate_of_id:
+        raise DeskRefused(f"This claim is merged into another: {what} that one, or take them apart first.")
 
 
 def _need(text: str, sentence: str) -> None:
