@@ -20,7 +20,9 @@ from apps.evidence.services import exporting, fetch_document, visit_document
 from tests.apps.desk_scene import EDITOR, enter_claim
 from tests.apps.far_side import Network, page
 from tests.apps.kept import folder_archive
-from verifyhub.outbound import Response
+from tests.factories import NOW
+from verifyhub.outbound import Request, Response
+from verifyhub.preservation import write_warc
 from verifyhub.preservation.wacz import sort_key
 
 pytestmark = pytest.mark.django_db
@@ -172,12 +174,32 @@ def test_a_claim_without_kept_pages_says_so_and_leaves_no_file(folder, tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_export_that_would_not_be_whole_is_not_made(claim, folder, tmp_path):
-    (folder / name_of(Capture.objects.order_by("id")[0].archive_key)).unlink()
+def _alter(file: Path) -> None:
+    """A whole WARC file by itself: another page, kept under the wrong name."""
+    content = write_warc(Request("https://courier.example/"), page("https://courier.example/", "Nothing."), at=NOW)
+    file.chmod(0o644)
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "harm, what",
+    [
+        (Path.unlink, "The file is missing from the archive."),
+        (_alter, "The file was altered: its SHA-256 is not the one it was kept under."),
+    ],
+)
+def test_an_export_that_would_not_be_whole_is_not_made(harm, what, claim, folder, tmp_path):
+    first = Capture.objects.order_by("id")[0]
+    harm(folder / name_of(first.archive_key))
     (tmp_path / "evidence.wacz").write_text("The one of yesterday.")
 
-    with pytest.raises(CommandError, match=r"^The export would not be whole. The file is missing from the archive"):
+    with pytest.raises(CommandError) as refused:
         export(claim, tmp_path / "evidence.wacz")
+
+    page_and_file = f"{first.url}, kept as {first.archive_key}"
+    assert str(refused.value) == (
+        f"The export would not be whole. {page_and_file}: {what} See manage.py verify_archive."
+    )
     assert (tmp_path / "evidence.wacz").read_text() == "The one of yesterday."
     assert not (tmp_path / "evidence.wacz.part").exists()
 

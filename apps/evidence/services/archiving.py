@@ -15,6 +15,7 @@ from apps.evidence.archive import name_of
 from verifyhub.outbound import Request, Response
 from verifyhub.preservation import DamagedArchive, Record, read_warc, without, write_warc
 
+ALTERED = "The file was altered: its SHA-256 is not the one it was kept under."
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _LONGEST_ADDRESS = 2_000  # characters, as the rows have it
 _LONGEST_ETAG, _LONGEST_DATE = 300, 100
@@ -82,8 +83,24 @@ def open_kept(key: str) -> IO[bytes]:
     except FileNotFoundError as error:
         raise NotThere("The file is missing from the archive.") from error
     except OSError as error:
-        raise NotThere(f"The archive does not give the file ({error.strerror or error}).") from error
+        raise NotThere(_why_not_given(error)) from error
     return file
+
+
+def whole_file(key: str) -> bytes:
+    """The WARC file, to the letter as it was put in.
+
+    Raises:
+        NotThere: it is missing, cannot be read, or is not the one that was kept under this SHA-256.
+    """
+    with closing(open_kept(key)) as file:
+        try:
+            content = file.read()
+        except OSError as error:
+            raise NotThere(_why_not_given(error)) from error
+    if hashlib.sha256(content).hexdigest() != key:
+        raise NotThere(ALTERED)
+    return content
 
 
 def kept_answer(key: str) -> Record:
@@ -103,6 +120,10 @@ def _why_not_kept(error: OSError) -> str:
     if error.errno in _FULL:
         return "The page could not be kept: the archive's disk is full."
     return f"The page could not be kept: the archive cannot be written ({error.strerror or error})."
+
+
+def _why_not_given(error: OSError) -> str:
+    return f"The archive does not give the file ({error.strerror or error})."
 
 
 def _short(value: str, longest: int) -> str:

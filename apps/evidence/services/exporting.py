@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -11,7 +10,7 @@ from apps.claims.models import Claim, JournalEntry
 from apps.claims.snapshots import journal_value
 from apps.evidence.models import Capture, Deposit, Document, Reading
 from apps.evidence.queries import group_of
-from apps.evidence.services.archiving import NotThere, open_kept
+from apps.evidence.services.archiving import NotThere, whole_file
 from apps.evidence.snapshots import reading_part
 from apps.queue.models import Status
 from verifyhub.preservation import DamagedArchive
@@ -41,7 +40,7 @@ def export_evidence(claim: Claim, target: IO[bytes], *, now: datetime) -> Export
     """What was read about the claim and those merged into it, every kept state of it, and what was made of it.
 
     Raises:
-        CannotExport: nothing was kept, or a file is not there any more.
+        CannotExport: nothing was kept, or a file is not there any more, or is not as it was.
     """
     group = group_of(claim)
     documents = list(Document.objects.filter(readings__claim__in=group).distinct().order_by("id"))
@@ -72,9 +71,12 @@ def export_evidence(claim: Claim, target: IO[bytes], *, now: datetime) -> Export
 
 def _files(kept: list[Capture]) -> Iterator[tuple[str, bytes]]:
     """Each file once: posts that came together share one."""
-    for key in dict.fromkeys(capture.archive_key for capture in kept):
-        with closing(open_kept(key)) as file:
-            yield key, file.read()
+    pages = {capture.archive_key: capture.url for capture in kept}
+    for key, url in pages.items():
+        try:
+            yield key, whole_file(key)
+        except NotThere as error:
+            raise NotThere(f"{url}, kept as {key}: {error}") from error
 
 
 def _listed(capture: Capture) -> ListedPage:

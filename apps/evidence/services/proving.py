@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from apps.evidence.archive import key_of
 from apps.evidence.models import Capture
-from apps.evidence.services.archiving import NotThere, archive, open_kept
+from apps.evidence.services.archiving import ALTERED, NotThere, archive, open_kept
 from verifyhub.preservation import DamagedArchive, read_warc
 
 _CHUNK = 65_536  # bytes
@@ -53,7 +53,7 @@ def _read_file(key: str) -> tuple[set[str], str]:
     try:
         with closing(open_kept(key)) as file, SpooledTemporaryFile(IN_MEMORY) as copy:
             if _copy(file, copy) != key:
-                return set(), "The file was altered: its SHA-256 is not the one it was kept under."
+                return set(), ALTERED
             copy.seek(0)
             return {record.payload_sha256 for record in read_warc(copy) if record.kind == "response"}, ""
     except (NotThere, DamagedArchive) as error:
