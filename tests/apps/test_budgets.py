@@ -2,16 +2,18 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
+from django.db.models import F
 
 from apps.evidence.models import ConnectorHour, ConnectorState, Inquiry, Lookup
 from apps.evidence.queries import is_settled
 from apps.evidence.services import budgets as budgets_module
 from apps.evidence.services import forget_old_hours, look_up
-from apps.evidence.services.budgets import BudgetUsedUp, asked_today, reserve
+from apps.evidence.services.budgets import BudgetUsedUp, asked_today, give_back, reserve, set_aside
 from apps.evidence.services.hosts import NotAsked, NotOurTurn
+from apps.queue.services import take
 from tests.apps.far_side import ListingConnector, Network
 from tests.factories import make_claim
 from tests.threads import at_once
@@ -138,6 +140,38 @@ def test_when_the_budget_is_used_up_a_lookup_waits_until_midnight_and_that_is_no
     assert (third.status, third.attempts, third.last_error) == ("done", 1, "")
 
 
+def test_what_was_told_that_nothing_is_left_may_ask_when_a_request_is_given_back(listing, now):
+    ConnectorState.objects.create(name="listing", per_day=1)
+    held = reserve(listing, per_day=1, now=now)
+    second, third = make_lookup(now), make_lookup(now)
+    for lookup in (second, third):
+        ask(lookup, now)
+    told = [(lookup.due_at, lookup.last_error != "") for lookup in (second, third)]
+
+    give_back(held, per_day=1, now=now)
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert told == [(MIDNIGHT, True), (MIDNIGHT, True)]
+    assert (second.due_at, second.last_error) == (now, "")
+    assert third.due_at == MIDNIGHT
+    assert ask(second, now).asked == [PLACE]
+
+
+def test_a_request_given_back_just_before_a_lookup_is_put_off_until_midnight_is_not_missed(listing, now):
+    ConnectorState.objects.create(name="listing", per_day=1)
+    held, lookup = reserve(listing, per_day=1, now=now), make_lookup(now)
+    assert take(lookup, lease=timedelta(seconds=90), now=now)
+    with pytest.raises(BudgetUsedUp) as used_up:
+        reserve(listing, per_day=1, now=now)
+    give_back(held, per_day=1, now=now)
+
+    set_aside(lookup, used_up.value, now=now)
+
+    lookup.refresh_from_db()
+    assert (lookup.due_at, lookup.attempts, lookup.last_error) == (now, 0, "")
+
+
 def test_a_claim_does_not_wait_for_tomorrows_budget_to_be_weighed(listing, now):
     reserve(listing, per_day=None, now=now)
     reserve(listing, per_day=None, now=now)
@@ -187,6 +221,38 @@ def test_of_many_workers_at_once_no_more_get_through_than_the_budget_allows(list
 
     assert sum(got_through) == 5
     assert asked_today("listing", now=now) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_reserves_at_the_moment_another_notes_its_answer(listing, now, monkeypatch):
+    """Both hold the connector's row before the hour's: on PostgreSQL nobody waits in a circle."""
+    ConnectorState.objects.create(name="listing", per_day=9)
+    reserve(listing, per_day=9, now=now)
+    has_state, has_hour = Event(), Event()
+    lock, find_hour = budgets_module.locked_state, budgets_module._hour
+
+    def lock_and_wait(name):
+        state = lock(name)
+        has_state.set()
+        has_hour.wait(0.5)  # seconds that one waits for the other, who cannot come when the order is right
+        return state
+
+    def find_and_hold(name, moment):
+        found = find_hour(name, moment)
+        ConnectorHour.objects.filter(pk=found.pk).update(asked=F("asked"))
+        has_hour.set()
+        return found
+
+    def note():
+        has_state.wait(0.5)
+        budgets_module._note("listing", "answered", now=now, last_answer_at=now)
+
+    monkeypatch.setattr(budgets_module, "locked_state", lock_and_wait)
+    monkeypatch.setattr(budgets_module, "_hour", find_and_hold)
+
+    at_once([try_to_reserve(listing, 9, now), note])
+
+    assert hour(now) == (2, 1, 0)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 from apps.evidence.models import ConnectorHour, ConnectorState, Lookup
 from apps.evidence.services.hosts import NotAsked
 from apps.evidence.services.inquiries import request_assessment
+from apps.queue.models import Status
 from apps.queue.services import try_again
 from verifyhub.connectors import Budget, Connector
 from verifyhub.outbound import Fetch, FetchFailed, Request, Response
@@ -25,6 +26,10 @@ class SetAside(NotAsked):
         super().__init__(message, retryable=True, retry_after=until)
         self.until = until
 
+    def still_holds(self, state: ConnectorState, *, now: datetime) -> bool:
+        """By the connector's row as it is now, held."""
+        raise NotImplementedError
+
 
 class Paused(SetAside):
     """The message names nobody: partners read it on the lookup."""
@@ -32,12 +37,20 @@ class Paused(SetAside):
     def __init__(self, connector: Connector) -> None:
         super().__init__(f"Not asked: the newsroom has paused “{connector.label}”.", until=None)
 
+    def still_holds(self, state: ConnectorState, *, now: datetime) -> bool:
+        return state.paused_at is not None
+
 
 class BudgetUsedUp(SetAside):
     def __init__(self, connector: Connector, per_day: int, *, now: datetime) -> None:
         requests = f"{per_day:,} request{'' if per_day == 1 else 's'}"
         used_up = f"Not asked: today's budget for “{connector.label}”, {requests}, is used up."
-        super().__init__(f"{used_up} It is asked after midnight UTC.", until=_midnight(now) + timedelta(days=1))
+        super().__init__(f"{used_up} It is asked after midnight UTC.", until=_tomorrow(now))
+        self.connector = connector
+
+    def still_holds(self, state: ConnectorState, *, now: datetime) -> bool:
+        per_day = budget_of(self.connector, state).per_day
+        return per_day is not None and asked_today(self.connector.name, now=now) >= per_day
 
 
 @contextmanager
@@ -78,7 +91,7 @@ class _CountingDoor:
         try:
             return self.fetch(replace(request, pause_seconds=self.budget.pause_seconds))
         except NotAsked:  # after a redirect something was asked after all; sources with a daily limit send none
-            give_back(hour)
+            give_back(hour, per_day=self.budget.per_day, now=self.now)
             self.has_asked = False
             raise
 
@@ -110,9 +123,16 @@ def reserve(connector: Connector, *, per_day: int | None, now: datetime) -> Conn
     return hour
 
 
-def give_back(hour: ConnectorHour) -> None:
-    """The request was not made after all."""
+@transaction.atomic
+def give_back(hour: ConnectorHour, *, per_day: int | None, now: datetime) -> None:
+    """The request was not made after all. One who was told meanwhile that nothing is left for today may make theirs."""
+    if per_day is not None:
+        locked_state(hour.name)  # as in `set_aside`: either they see this, or this sees them
     ConnectorHour.objects.filter(pk=hour.pk, asked__gt=0).update(asked=F("asked") - 1)
+    if per_day is not None:
+        told = Lookup.objects.filter(connector=hour.name, status=Status.WAITING, attempts=0, leased_until=None)
+        first = told.filter(due_at=_tomorrow(now)).order_by("pk").values_list("pk", flat=True)[:1]
+        Lookup.objects.filter(pk__in=list(first)).update(due_at=now, last_error="", hinted_at=None)
 
 
 def asked_today(name: str, *, now: datetime) -> int:
@@ -129,9 +149,9 @@ def locked_state(name: str) -> ConnectorState:
 @transaction.atomic
 def set_aside(lookup: Lookup, reason: SetAside, *, now: datetime) -> None:
     """Let a taken lookup wait as the reason says; its claim is weighed without it meanwhile."""
-    # Held against `resume_connector`: a row put to rest just after it would never be woken.
-    is_resumed = isinstance(reason, Paused) and locked_state(lookup.connector).paused_at is None
-    due_at, error = (now, "") if is_resumed else (reason.until, str(reason))
+    # Held against those who end it: a row put to rest just after them would not be woken.
+    still_holds = reason.still_holds(locked_state(lookup.connector), now=now)
+    due_at, error = (reason.until, str(reason)) if still_holds else (now, "")
     if try_again(lookup, due_at=due_at, error=error, attempts=lookup.attempts - 1):
         request_assessment([lookup.claim_id], now=now)
 
@@ -144,15 +164,20 @@ def forget_old_hours(*, now: datetime) -> None:
 
 @transaction.atomic
 def _note(name: str, outcome: str, *, now: datetime, **columns: object) -> None:
-    hour = _hour(name, now)
-    ConnectorHour.objects.filter(pk=hour.pk).update(**{outcome: F(outcome) + 1})
+    # The connector's row before the hour's, as `reserve` has it: so no two wait for each other in a circle.
     ConnectorState.objects.get_or_create(name=name)
     ConnectorState.objects.filter(name=name).update(**columns)
+    hour = _hour(name, now)
+    ConnectorHour.objects.filter(pk=hour.pk).update(**{outcome: F(outcome) + 1})
 
 
 def _hour(name: str, now: datetime) -> ConnectorHour:
     began_at = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return ConnectorHour.objects.get_or_create(name=name, began_at=began_at)[0]
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return _midnight(now) + timedelta(days=1)
 
 
 def _midnight(now: datetime) -> datetime:
