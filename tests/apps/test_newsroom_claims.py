@@ -1,5 +1,6 @@
 """The claim list and the claim page: what they show, and in how many queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -170,6 +171,13 @@ def test_the_claim_page_costs_the_same_with_one_document_and_with_twenty(desk):
         make_entry(claim, event="evidence.added", data={"title": f"Column {number}"})
 
     assert queries_for(desk, url) == with_one
+
+
+def test_what_can_be_done_stands_before_the_evidence_as_a_phone_shows_it(desk):
+    """A wide screen puts it beside the evidence; a phone, and whoever listens, go by the order of the page."""
+    headings = re.findall(r">(Desk|Evidence by origin|Timeline)</h3", page_of(desk, make_claim()))
+
+    assert headings == ["Desk", "Evidence by origin", "Timeline"]
 
 
 def test_evidence_is_grouped_by_origin_with_the_reason_it_counts_once(desk):
