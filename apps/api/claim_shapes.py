@@ -33,7 +33,7 @@ class ArticleRef(serializers.ModelSerializer[Article]):
 
 
 class ClaimOut(serializers.ModelSerializer[Claim]):
-    """One claim as lists show it. `probability` is in 0..1, null before the first assessment."""
+    """One claim as lists show it. `probability` is in 0..1, null while no origin weighs anything."""
 
     id = serializers.UUIDField(source="uid")
     url = serializers.SerializerMethodField()

@@ -60,7 +60,11 @@ class OriginOut(serializers.Serializer[WeighedOrigin]):
 
 
 class AssessmentOut(serializers.ModelSerializer[Assessment]):
-    """The latest weighing. `explanation` is to be read line by line."""
+    """The latest weighing. `explanation` is to be read line by line.
+
+    `probability` and its band (nine tenths of what the sources' grades allow) are null while no origin weighs anything.
+    `is_outweighed`: two or more origins of weight dispute it, and are worth more than all that support it.
+    """
 
     finding = serializers.ChoiceField(FINDINGS)
     documents = serializers.IntegerField(source="document_count")
@@ -69,8 +73,9 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
     class Meta:
         model = Assessment
         fields = [
-            "finding", "probability", "log_odds", "supporting_origins", "disputing_origins", "documents",
-            "lookups_asked", "lookups_answered", "shortfall", "explanation", "rule_version", "assessed_at",
+            "finding", "probability", "probability_low", "probability_high", "log_odds", "supporting_origins",
+            "disputing_origins", "documents", "lookups_asked", "lookups_answered", "shortfall", "is_outweighed",
+            "explanation", "rule_version", "assessed_at",
         ]  # fmt: skip
 
 

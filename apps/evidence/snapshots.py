@@ -31,6 +31,8 @@ def assessment_part(assessment: Assessment) -> dict[str, Any]:
         "rule_version": assessment.rule_version,
         "finding": assessment.finding,
         "probability": assessment.probability,
+        "probability_low": assessment.probability_low,
+        "probability_high": assessment.probability_high,
         "log_odds": assessment.log_odds,
         "supporting_origins": assessment.supporting_origins,
         "disputing_origins": assessment.disputing_origins,
@@ -38,6 +40,7 @@ def assessment_part(assessment: Assessment) -> dict[str, Any]:
         "lookups_answered": assessment.lookups_answered,
         "lookups_asked": assessment.lookups_asked,
         "shortfall": assessment.shortfall,
+        "is_outweighed": assessment.is_outweighed,
         "explanation": assessment.explanation,
         "origins": assessment.origins,
     }

@@ -1,10 +1,11 @@
 """`python -m lab.accuracy MEASURE FILE…`: prints what it found, as one JSON object on the last line."""
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
 
-from lab.accuracy import attribution, claims, matching, origins, pages, stance
+from lab.accuracy import attribution, claims, matching, origins, pages, stance, verdicts
 
 MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "claims": (claims.measure, "ARTICLES GOLD"),
@@ -14,18 +15,24 @@ MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "attribution": (attribution.measure, "FILE"),
     "pages": (pages.measure, "FILE"),
     "origins": (lambda *files: origins.run(files), "RECORDS BODIES"),
+    "verdicts": (verdicts.measure, "CLAIMS ARTICLES"),
 }
+OPTIONS = {"verdicts": {"stance": ("gold", "predicted")}}  # the first is the usual one
 
 
 def main(arguments: list[str]) -> int:
-    name, files = (arguments[0], arguments[1:]) if arguments else ("", [])
-    measure, wanted = MEASURES.get(name, (None, ""))
-    if measure is None or len(files) != len(wanted.split()):
-        print(
-            "Usage:", *(f"  python -m lab.accuracy {name} {needs}" for name, (_, needs) in MEASURES.items()), sep="\n"
-        )
-        return 2
-    print(json.dumps(measure(*files)))
+    parser = argparse.ArgumentParser(prog="python -m lab.accuracy")
+    parsers = parser.add_subparsers(dest="name", required=True, metavar="MEASURE")
+    for name, (_, files) in MEASURES.items():
+        measure_parser = parsers.add_parser(name)
+        for file in files.split():
+            measure_parser.add_argument(file)
+        for option, values in OPTIONS.get(name, {}).items():
+            measure_parser.add_argument(f"--{option}", choices=values, default=values[0])
+    given = vars(parser.parse_args(arguments))
+    measure, files = MEASURES[given.pop("name")]
+    paths = [given.pop(file) for file in files.split()]
+    print(json.dumps(measure(*paths, **given)))
     return 0
 
 

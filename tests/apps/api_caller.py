@@ -88,6 +88,8 @@ def make_assessment(claim: Claim, *groups: list[Document], **fields: object) -> 
             "rule_version": 1,
             "finding": "supported",
             "probability": 0.87,
+            "probability_low": 0.61,
+            "probability_high": 0.95,
             "log_odds": 1.9,
             "supporting_origins": len(groups),
             "disputing_origins": 0,

@@ -186,6 +186,8 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
     assert answer["assessment"] == {
         "finding": "supported",
         "probability": 0.87,
+        "probability_low": 0.61,
+        "probability_high": 0.95,
         "log_odds": 1.9,
         "supporting_origins": 2,
         "disputing_origins": 0,
@@ -193,6 +195,7 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
         "lookups_asked": 1,
         "lookups_answered": 1,
         "shortfall": "",
+        "is_outweighed": False,
         "explanation": ["Two origins support it.", "None disputes it."],
         "rule_version": 1,
         "assessed_at": "2026-03-11T18:00:00Z",

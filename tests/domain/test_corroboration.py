@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tests.domain.test_independence import relayed, said, some_words
 from verifyhub.corroboration import RULE_VERSION, Corroboration, Finding, weigh
-from verifyhub.corroboration.weights import reliability_factor
+from verifyhub.corroboration.findings import OUTWEIGHED
+from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, reliability_factor
 from verifyhub.independence import Interest, Origin, find_origins
 from verifyhub.reading import Relation, Stance
 
@@ -36,13 +37,18 @@ def weighed(*origins: Origin) -> Corroboration:
 
 
 def test_the_rule_has_a_version():
-    assert RULE_VERSION == 2
+    assert RULE_VERSION == 3
 
 
 def test_without_documents_nothing_is_known():
     result = weighed()
 
-    assert (result.finding, result.probability, result.log_odds) == (Finding.INSUFFICIENT, 0.5, 0.0)
+    assert (result.finding, result.probability, result.band, result.log_odds) == (
+        Finding.INSUFFICIENT,
+        None,
+        None,
+        -1.5,
+    )
     assert (result.supporting, result.disputing, result.contributions) == (0, 0, ())
     assert result.shortfall == "No document found yet."
     assert result.explanation[0] == "0 documents, 0 independent origins."
@@ -53,7 +59,7 @@ def test_without_documents_nothing_is_known():
     "fields, expected",
     [
         ({}, 0.68),
-        ({"stance": Stance.DISPUTES}, -2.67),
+        ({"stance": Stance.DISPUTES}, -1.75),
         ({"stance": Stance.REPORTS}, 0.0),
         ({"is_independent": False}, 0.0),
         ({"reliability": "A"}, 1.1436),  # 0.68 * 2 ** 0.75
@@ -61,9 +67,11 @@ def test_without_documents_nothing_is_known():
         ({"reliability": "D"}, 0.2007),
         ({"reliability": "E"}, 0.0),
         ({"interest": Interest.SELF_SERVING}, 0.34),
+        ({"is_first_hand": False}, 0.34),
+        ({"is_first_hand": False, "interest": Interest.SELF_SERVING}, 0.17),
         ({"interest": Interest.AGAINST_INTEREST}, 0.9217),  # 0.68 * 1.5 ** 0.75
-        ({"stance": Stance.DISPUTES, "interest": Interest.SELF_SERVING}, -1.335),
-        ({"stance": Stance.DISPUTES, "interest": Interest.AGAINST_INTEREST}, -3.6190),
+        ({"stance": Stance.DISPUTES, "interest": Interest.SELF_SERVING}, -0.875),
+        ({"stance": Stance.DISPUTES, "interest": Interest.AGAINST_INTEREST}, -2.3719),  # -1.75 * 1.5 ** 0.75
     ],
 )
 def test_what_one_origin_adds(fields, expected):
@@ -76,6 +84,48 @@ def test_what_one_origin_adds(fields, expected):
 def test_an_ungraded_source_is_worth_the_average_and_an_unknown_grade_is_taken_as_ungraded():
     assert [round(reliability_factor(grade), 3) for grade in "ABCDEF"] == [2.0, 2.0, 1.246, 0.295, 0.0, 1.0]
     assert reliability_factor("?") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "grade, band",  # from the 5 % and 95 % points of the Beta distribution; 0.1824 is the base rate
+    [
+        ("A", (0.4118, 0.4118)),
+        ("B", (0.2612, 0.4118)),
+        ("C", (0.1824, 0.4118)),
+        ("F", (0.1824, 0.4118)),
+    ],
+)
+def test_the_band_tells_how_little_a_grade_says_of_a_source(grade, band):
+    assert weighed(origin(reliability=grade)).band == pytest.approx(band, abs=0.02)
+
+
+def test_an_unreliable_source_alone_gives_no_probability():
+    assert weighed(origin(reliability="E")).probability is None
+
+
+def test_ten_thousand_witnesses_have_a_band_too():
+    assert weighed(*(origin(str(number)) for number in range(10_000))).band == (pytest.approx(1.0), pytest.approx(1.0))
+
+
+OUTWEIGHED_BY = [DENIAL, replace(DENIAL, speaker="the mayor")]
+
+
+@pytest.mark.parametrize(
+    "origins, is_outweighed",
+    [
+        ([DENIAL], False),
+        (OUTWEIGHED_BY, True),
+        ([*OUTWEIGHED_BY, origin("a")], True),
+        ([*OUTWEIGHED_BY, origin("a"), origin("b")], False),
+        ([DENIAL, replace(DENIAL, speaker="the mayor", reliability="D")], False),
+        ([DENIAL, replace(DENIAL, speaker="the mayor", is_independent=False)], False),
+    ],
+)
+def test_an_editor_is_told_to_think_of_refuting_only_when_two_denials_outweigh_all_support(origins, is_outweighed):
+    result = weighed(*origins)
+
+    assert result.is_outweighed is is_outweighed
+    assert (OUTWEIGHED in result.explanation) is is_outweighed
 
 
 def test_a_second_witness_adds_less_than_the_first_and_both_share_it_alike():
@@ -207,8 +257,19 @@ def counts(result: Corroboration) -> tuple[int, int, float]:
 def test_contributions_sum_to_the_log_odds(words):
     result = weigh_words(words)
 
-    assert sum(part.log_odds for part in result.contributions) == pytest.approx(result.log_odds)
-    assert 0 < result.probability < 1
+    assert BASE_RATE_LOG_ODDS + sum(part.log_odds for part in result.contributions) == pytest.approx(result.log_odds)
+
+
+@settings(deadline=None)
+@given(some_words())
+def test_the_band_holds_the_probability_and_neither_is_told_while_nobody_of_weight_speaks(words):
+    result = weigh_words(words)
+
+    if result.supporting or result.disputing:
+        low, high = result.band
+        assert 0 < low <= result.probability <= high < 1
+    else:
+        assert result.probability is result.band is None
 
 
 @settings(deadline=None)
@@ -252,7 +313,7 @@ def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
 def test_one_more_independent_first_hand_support_never_lowers_the_probability(words, grade):
     more = said("n", publisher="New Voice", reliability=grade)
 
-    assert weigh_words([*words, more]).probability >= weigh_words(words).probability - 1e-12
+    assert weigh_words([*words, more]).log_odds >= weigh_words(words).log_odds - 1e-12
 
 
 sources = st.builds(

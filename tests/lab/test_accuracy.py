@@ -12,13 +12,13 @@ from lab.accuracy.stance import fnc_weighted
 def measured(tmp_path, capsys):
     """The JSON object on the last line, for records written to one file each."""
 
-    def measure(name, *files):
+    def measure(name, *files, options=()):
         paths = []
         for number, records in enumerate(files):
             path = tmp_path / f"{number}.jsonl.gz"
             path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
             paths.append(str(path))
-        assert main([name, *paths]) == 0
+        assert main([name, *paths, *options]) == 0
         return json.loads(capsys.readouterr().out.strip().splitlines()[-1])
 
     return measure
@@ -115,8 +115,10 @@ def test_attribution_is_scored_by_source_span(measured):
 
 
 def test_a_wrong_call_says_how_to_call_it(capsys):
-    assert main(["stances"]) == 2
-    assert "python -m lab.accuracy matching CLAIMS QUERIES" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main(["matching", "claims.jsonl"])
+
+    assert "usage: python -m lab.accuracy matching [-h] CLAIMS QUERIES" in capsys.readouterr().err
 
 
 def test_spans_are_matched_one_to_one_best_first():
@@ -130,3 +132,40 @@ def test_calibration_error_is_the_gap_between_said_and_right():
 
 def test_the_fnc_score_gives_a_quarter_for_relatedness():
     assert fnc_weighted(["supports", "unrelated"], ["reports", "unrelated"]) == 0.4
+
+
+HEADLINES = {
+    "supports": "Troops have left Brenova",
+    "disputes": "No truth in story that troops left Brenova",
+    "reports": "Troops may have left Brenova",
+}
+CASES = {"t1": "true", "t2": "true", "f1": "false", "f2": "false", "u": "unverified"}
+SAID = {
+    "t1": ["supports"] * 3,
+    "t2": ["supports"] * 2,
+    "f1": ["disputes"] * 2,
+    "f2": ["disputes"] * 3,
+    "u": ["reports"],
+}
+
+
+@pytest.mark.parametrize("stance", ["gold", "predicted"])
+def test_verdicts_are_scored_against_what_became_of_the_claims(measured, stance):
+    statement = "Troops have left Brenova."
+    claims = [{"claim_id": key, "claim": statement, "claim_truth": truth} for key, truth in CASES.items()]
+    articles = [
+        {"claim_id": key, "claim": statement, "article_id": f"{key}{number}", "domain": f"{key}{number}.example",
+         "url": "", "headline": HEADLINES[said] + " " + "abcde"[number] * 5, "stance": said}
+        for key, all_said in SAID.items()
+        for number, said in enumerate(all_said)
+    ]  # fmt: skip
+
+    figures = measured("verdicts", claims, articles, options=["--stance", stance])
+
+    assert figures["findings"] == {
+        "disputed": {"false": 2}, "insufficient": {"unverified": 1}, "supported": {"true": 2},
+    }  # fmt: skip
+    assert (figures["disputed_right"], figures["shipped"]["auc"], figures["stance"]) == (1.0, 1.0, stance)
+    assert (figures["true_corroborated"], figures["true_refuted"], figures["false_refuted"]) == (0, 0, 2)
+    assert figures["if_all_graded_c"]["true_corroborated"] == 2
+    assert 0 < figures["shipped"]["brier"] < 0.25

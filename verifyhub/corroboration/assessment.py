@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifyhub.corroboration.findings import Finding, find, shortfall, take_sides
+from verifyhub.corroboration.bands import Band, band_of
+from verifyhub.corroboration.findings import Finding, find, is_outweighed, shortfall, take_sides
 from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, probability_of
 from verifyhub.corroboration.wording import explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -24,25 +25,29 @@ class Contribution:
 class Corroboration:
     """The weighing of all origins at one time.
 
-    `probability` is in 0..1; `log_odds` is the base rate plus the sum of the contributions. `shortfall` is the sentence
-    saying what is missing for the corroboration bar, "" when it is met. `explanation` is to be read line by line.
-    `supporting` and `disputing` count the independent origins that weigh anything.
+    `probability` is in 0..1, `band` where it lies nine times in ten, given how little a grade tells of a source; both
+    None while no origin weighs anything, for a base rate is no finding. `log_odds` is the base rate plus the sum of the
+    contributions. `shortfall` is the sentence saying what is missing for the corroboration bar, "" when it is met.
+    `is_outweighed`: an editor may want to refute it. `explanation` is to be read line by line. `supporting` and
+    `disputing` count the independent origins that weigh anything.
     """
 
     finding: Finding
-    probability: float
+    probability: float | None
+    band: Band | None
     log_odds: float
     supporting: int
     disputing: int
     contributions: tuple[Contribution, ...]
     shortfall: str
+    is_outweighed: bool
     explanation: tuple[str, ...]
 
 
 def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: int) -> Corroboration:
     """Weigh origins for and against a claim by the formula and constants in `weights`, the rules in `findings`.
 
-    Contributions are in the order of `origins`. Without origins: insufficient, at the base rate.
+    Contributions are in the order of `origins`. Without origins: insufficient.
     """
     sides = take_sides(origins)
     missing = shortfall(sides, origins)
@@ -50,9 +55,11 @@ def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: in
 
     added = log_odds_of(origins)
     log_odds = BASE_RATE_LOG_ODDS + sum(added)
+    weighs_something = bool(sides.supporting or sides.disputing)
     return Corroboration(
         finding=finding,
-        probability=probability_of(log_odds),
+        probability=probability_of(log_odds) if weighs_something else None,
+        band=band_of(origins) if weighs_something else None,
         log_odds=log_odds,
         supporting=len(sides.supporting),
         disputing=len(sides.disputing),
@@ -60,6 +67,7 @@ def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: in
             Contribution(origin, amount, weight_in_words(origin)) for origin, amount in zip(origins, added, strict=True)
         ),
         shortfall=missing,
+        is_outweighed=is_outweighed(sides),
         explanation=(
             *explain(origins, sides, finding, missing),
             places_asked(lookups_answered, lookups_asked),

@@ -33,6 +33,12 @@ FINDING_RULES = {
 }
 
 
+OUTWEIGHED = (
+    "An editor may want to refute it: two or more independent origins dispute it, "
+    "and they are worth more than all that support it."
+)
+
+
 @dataclass(frozen=True)
 class Sides:
     """The origins that weigh anything, for and against, in the order given."""
@@ -76,6 +82,16 @@ def find(sides: Sides) -> Finding:
     if len(sides.supporting) >= 2 and sides.impartial:
         return Finding.SUPPORTED
     return Finding.INSUFFICIENT
+
+
+def is_outweighed(sides: Sides) -> bool:
+    """Whether two or more origins of weight dispute it, and are worth more than all that support it.
+
+    A hint, never a verdict. Of 140 resolved claims (Emergent, stances as annotated) it held for 35 of the 93 that were
+    false, and for one of the 47 that were true.
+    """
+    against = sum(map(strength, sides.strong_disputes))
+    return len(sides.strong_disputes) >= 2 and against > sum(map(strength, sides.supporting))
 
 
 def shortfall(sides: Sides, origins: Sequence[Origin]) -> str:

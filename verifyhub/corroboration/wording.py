@@ -3,7 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from verifyhub.corroboration.findings import FINDING_RULES, VERBS, Finding, Sides, speaker_of
+from verifyhub.corroboration.findings import (
+    FINDING_RULES,
+    OUTWEIGHED,
+    VERBS,
+    Finding,
+    Sides,
+    is_outweighed,
+    speaker_of,
+)
 from verifyhub.corroboration.weights import strength
 from verifyhub.independence import EdgeKind, Interest, Origin
 from verifyhub.reading import Stance
@@ -32,6 +40,8 @@ def explain(origins: Sequence[Origin], sides: Sides, finding: Finding, missing: 
     for origin in origins:
         if not origin.is_independent:
             lines.append(f"{origin.label}: {_lower_first(origin.reason)}")
+    if is_outweighed(sides):
+        lines.append(OUTWEIGHED)
     return [*lines, FINDING_RULES[finding], f"What would change this: {_what_would_change(sides, missing)}"]
 
 

@@ -146,7 +146,7 @@ def record_assessment(
         data={
             "statement": claim.statement,
             "finding": weighed.finding.value,
-            "probability": round(weighed.probability, 4),
+            "probability": None if weighed.probability is None else round(weighed.probability, 4),
             "supporting_origins": weighed.supporting,
             "disputing_origins": weighed.disputing,
             "explanation": list(weighed.explanation),

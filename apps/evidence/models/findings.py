@@ -60,6 +60,7 @@ class Reading(models.Model):
 class Assessment(models.Model):
     """The weighing of all origins for and against a claim at one time. Never edited; a new one replaces it.
 
+    The three probabilities are None while no origin weighs anything; from the lowest to the highest is nine tenths.
     `origins` is a list of objects {label, stance, counted, reason, reliability, interest, log_odds, documents,
     edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences.
     """
@@ -67,7 +68,9 @@ class Assessment(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
     rule_version = models.PositiveIntegerField()
     finding = models.CharField(max_length=12, choices=FINDINGS)
-    probability = models.FloatField()
+    probability = models.FloatField(null=True, blank=True)
+    probability_low = models.FloatField(null=True, blank=True)
+    probability_high = models.FloatField(null=True, blank=True)
     log_odds = models.FloatField()
     supporting_origins = models.PositiveIntegerField()
     disputing_origins = models.PositiveIntegerField()
@@ -75,6 +78,7 @@ class Assessment(models.Model):
     lookups_answered = models.PositiveIntegerField()
     lookups_asked = models.PositiveIntegerField()
     shortfall = models.TextField(blank=True)
+    is_outweighed = models.BooleanField(default=False)  # disputed so that an editor may want to refute it
     explanation = models.JSONField()
     origins = models.JSONField()
     assessed_at = models.DateTimeField()

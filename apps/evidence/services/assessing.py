@@ -160,11 +160,14 @@ def _interest(reading: Reading) -> Interest:
 def _assessment(
     claim: Claim, weighed: Corroboration, readings: Sequence[Reading], *, asked: int, answered: int, now: datetime
 ) -> Assessment:
+    low, high = weighed.band or (None, None)
     return Assessment(
         claim=claim,
         rule_version=RULE_VERSION,
         finding=weighed.finding.value,
         probability=weighed.probability,
+        probability_low=low,
+        probability_high=high,
         log_odds=weighed.log_odds,
         supporting_origins=weighed.supporting,
         disputing_origins=weighed.disputing,
@@ -172,6 +175,7 @@ def _assessment(
         lookups_answered=answered,
         lookups_asked=asked,
         shortfall=weighed.shortfall,
+        is_outweighed=weighed.is_outweighed,
         explanation=list(weighed.explanation),
         origins=[_origin_row(c.origin, c.log_odds, c.reason) for c in weighed.contributions],
         assessed_at=now,
