@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from verifyhub.names import folded_words
+from verifyhub.names import NameTable, folded_words, table
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -50,11 +50,17 @@ _ACTS = (
 _SAME = {form: act.split()[0] for act in _ACTS for form in act.split()}
 
 
-@lru_cache(maxsize=4096)
 def telling_words(text: str) -> tuple[str, ...]:
     """The stems of a text's telling words, in its order, with repeats; names in their folded spelling."""
+    return _telling(text, table())
+
+
+@lru_cache(maxsize=4096)  # by the table too: what was folded by another one is not found again
+def _telling(text: str, names: NameTable) -> tuple[str, ...]:
     unmarked = _DIGITS_WITH_MARKS.sub("", text)
-    return tuple(stem(word) for word in folded_words(unmarked) if word not in STOP_WORDS and not _is_scrap(word))
+    return tuple(
+        stem(word) for word in folded_words(unmarked, names=names) if word not in STOP_WORDS and not _is_scrap(word)
+    )
 
 
 def stem(word: str) -> str:
