@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from apps.evidence.models import ConnectorState
+from apps.evidence.models import ConnectorState, OperatorAct
 from apps.evidence.services import (
     ConnectorRefused,
     pause_connector,
@@ -29,6 +29,7 @@ from verifyhub.connectors import CONNECTORS, missing_key
 
 SEES_SOURCES = "evidence.view_feed"
 RUN = "run_connectors"
+ACTS_SHOWN = 20
 
 
 class PauseForm(forms.Form):
@@ -83,6 +84,7 @@ class ConnectorAdmin(RunsMachinery):
             content_title="Connectors",
             connectors=connector_views(keys=settings.CONNECTOR_KEYS, now=now),
             queues=other_queues(now=now),
+            acts=_latest_acts(),
             may_run=self.may_run(request),
         )
 
@@ -140,6 +142,12 @@ class ConnectorAdmin(RunsMachinery):
             return f"The budget of {_label(name)} is set."
 
         return _done(request, act)
+
+
+def _latest_acts() -> list[tuple[str, OperatorAct]]:
+    """With the name for people of the connector."""
+    acts = OperatorAct.objects.filter(kind=OperatorAct.Kind.CONNECTOR).order_by("-id")[:ACTS_SHOWN]
+    return [(_label(act.name), act) for act in acts]
 
 
 def _done(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.urls import URLPattern
 from django.utils import timezone
 from unfold.decorators import display
 
-from apps.evidence.models import Host
+from apps.evidence.models import Host, OperatorAct
 from apps.evidence.services import ask_host_again
-from apps.newsroom.connectors import RunsMachinery
+from apps.newsroom.connectors import ACTS_SHOWN, RunsMachinery
 from apps.newsroom.desk import actor_at
 from apps.newsroom.templatetags.newsroom import age, pill, until_at
 from apps.queue.nudge import nudge_after_commit
@@ -71,11 +71,13 @@ class HostAdmin(RunsMachinery):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         host = self.found(request, object_id)
+        acts = OperatorAct.objects.filter(kind=OperatorAct.Kind.SITE, name=host.name).order_by("-id")
         return self.page(
             request,
             "newsroom/host.html",
             title="Site",
             host=host,
+            acts=[("", act) for act in acts[:ACTS_SHOWN]],
             is_left_alone=is_left_alone(host),
             may_run=self.may_run(request),
         )

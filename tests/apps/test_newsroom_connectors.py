@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.evidence.models import ConnectorHour, ConnectorState, Document, Feed, Host, Lookup
+from apps.evidence.models import ConnectorHour, ConnectorState, Document, Feed, Host, Lookup, OperatorAct
 from apps.newsroom import connector_health, connectors
 from apps.newsroom.connector_health import connector_views, other_queues
 from tests.factories import make_claim, make_staff
@@ -180,6 +180,7 @@ def test_the_screen_costs_the_same_however_much_is_asked(desk, now):
     for name in CONNECTORS:
         ConnectorState.objects.create(name=name, last_error="No.", last_error_at=now)
         ConnectorHour.objects.create(name=name, began_at=now, asked=1)
+        OperatorAct.objects.create(kind="connector", name=name, act="run", actor_name="Olga", at=now)
 
     assert cost() == empty
 
@@ -197,6 +198,9 @@ def test_an_operator_pauses_and_resumes(desk, now):
     assert "GDELT is asked again. One lookup waits for its turn." in resumed
     state.refresh_from_db()
     assert state.paused_at is None
+    shown = resumed[resumed.index("What operators did") :]
+    assert shown.index("resumed by Olga Operator") < shown.index("paused by Olga Operator")
+    assert shown.count("Sends rubbish &lt;b&gt;since&lt;/b&gt; noon.") == 2
 
 
 def test_an_operator_runs_one_now(desk):

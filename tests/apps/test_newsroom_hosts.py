@@ -54,6 +54,8 @@ def test_an_operator_has_a_site_asked_again(desk):
     assert "User-agent: *" in offered
     assert "spared.example is asked again. One page or lookup is due." in told
     assert "It is not left alone" in twice
+    assert twice.count("asked again by") == 1
+    assert "It was left alone until 1 January 2999, 00:00 UTC; failures in a row: 7." in twice
     assert (host.left_alone_until, host.failures) == (None, 7)
 
 

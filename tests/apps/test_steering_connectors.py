@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.evidence.models import ConnectorState, Document, Feed, Host, Inquiry, Lookup
+from apps.evidence.models import ConnectorState, Document, Feed, Host, Inquiry, Lookup, OperatorAct
 from apps.evidence.queries import is_settled
 from apps.evidence.services import (
     ConnectorRefused,
@@ -238,3 +238,39 @@ def test_a_site_that_is_left_alone_is_asked_again_when_an_operator_says_so(now):
         row.refresh_from_db()
     assert (host.left_alone_until, host.failures, host.version) == (None, 9, 5)
     assert (page.due_at, page.attempts, feed.due_at, other.due_at) == (now, 2, now, rest)
+
+
+def test_every_act_is_written_down_with_who_when_and_why(listing, now):
+    host = Host.objects.create(name="wire.example", failures=7, left_alone_until=now + timedelta(hours=1))
+    later = now + timedelta(minutes=5)
+
+    pause(now)
+    resume_connector("listing", actor=OLGA, now=later)
+    set_connector_budget("listing", pause_seconds=6, per_day=1_000, actor=OLGA, now=later)
+    run_connector_now("listing", actor=OLGA, now=later)
+    ask_host_again(host, actor=OLGA, now=later)
+
+    assert list(OperatorAct.objects.order_by("id").values_list("kind", "name", "act", "said", "at")) == [
+        ("connector", "listing", "paused", "Sends rubbish since noon.", now),
+        (
+            "connector", "listing", "resumed",
+            "It had been paused by Olga Operator since 14 March 2026, 09:30 UTC: Sends rubbish since noon.", later,
+        ),
+        (
+            "connector", "listing", "budget",
+            "Seconds between requests: its own → 6. Requests a day: its own → 1,000.", later,
+        ),
+        ("connector", "listing", "run", "Lookups made due: 0.", later),
+        (
+            "site", "wire.example", "again",
+            "It was left alone until 14 March 2026, 10:30 UTC; failures in a row: 7.", later,
+        ),
+    ]  # fmt: skip
+    assert set(OperatorAct.objects.values_list("actor_name", "actor_key")) == {("Olga Operator", "user:9")}
+
+
+def test_an_act_that_is_refused_is_not_written_down(listing, now):
+    with pytest.raises(ConnectorRefused):
+        resume_connector("listing", actor=OLGA, now=now)
+
+    assert not OperatorAct.objects.exists()

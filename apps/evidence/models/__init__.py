@@ -9,6 +9,7 @@ from apps.evidence.models.places import (
     ConnectorState,
     Feed,
     Host,
+    OperatorAct,
     Publisher,
     PublisherAddress,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Inquiry",
     "Lead",
     "Lookup",
+    "OperatorAct",
     "Publisher",
     "PublisherAddress",
     "Reading",

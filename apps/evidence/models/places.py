@@ -120,6 +120,32 @@ class ConnectorHour(models.Model):
         constraints = [models.UniqueConstraint(fields=["name", "began_at"], name="connector_hour_once")]
 
 
+class OperatorAct(models.Model):
+    """What a person did to a connector or to a site; never edited. `said` is the reason, or what was changed."""
+
+    class Kind(models.TextChoices):
+        CONNECTOR = "connector"
+        SITE = "site"
+
+    class Act(models.TextChoices):
+        PAUSED = "paused", "paused"
+        RESUMED = "resumed", "resumed"
+        RUN = "run", "run now"
+        BUDGET = "budget", "budget set"
+        ASKED_AGAIN = "again", "asked again"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=300)  # as ConnectorState and Host have it
+    act = models.CharField(max_length=10, choices=Act)
+    said = models.TextField(blank=True)
+    actor_name = models.CharField(max_length=200)
+    actor_key = models.CharField(max_length=100)  # "user:7"
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "name", "-id"], name="operator_act_latest")]
+
+
 class Answer(models.Model):
     """The latest answer of a place that lists what it has, shared by all claims it is asked about.
 

@@ -1,13 +1,16 @@
-"""What operators do with a connector or a site: pause it, resume it, run it now, set its budget, ask again."""
+"""What operators do with a connector or a site: pause it, resume it, run it now, set its budget, ask again.
+
+Each act is written down in its transaction: who did it, when, and why or to what effect.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from apps.evidence.models import ConnectorState, Document, Feed, Host, Lookup
+from apps.evidence.models import ConnectorState, Document, Feed, Host, Lookup, OperatorAct
 from apps.evidence.services.budgets import Paused, asked_today, budget_of, locked_state
-from apps.evidence.services.inquiries import OPEN_STATES, request_assessment
+from apps.evidence.services.inquiries import ASKED_ANEW, OPEN_STATES, request_assessment
 from apps.queue.models import Status
 from verifyhub.connectors import CONNECTORS, Connector
 from verifyhub.lifecycle import Actor
@@ -35,6 +38,7 @@ def pause_connector(name: str, *, reason: str, actor: Actor, now: datetime) -> i
         raise ConnectorRefused(f"It is paused already, by {state.paused_by}.")
     paused = {"paused_at": now, "paused_by": actor.name[:200], "pause_reason": reason.strip()}
     ConnectorState.objects.filter(pk=state.pk).update(**paused)
+    _note(OperatorAct.Act.PAUSED, name, reason.strip(), actor=actor, now=now)
     waiting = _at_rest(now).filter(connector=name, status=Status.WAITING).exclude(due_at=None)
     claims = list(waiting.values_list("claim_id", flat=True).distinct())
     count = waiting.update(due_at=None, last_error=str(Paused(connector)), hinted_at=None)
@@ -51,6 +55,8 @@ def resume_connector(name: str, *, actor: Actor, now: datetime) -> int:
     if not state.paused_at:
         raise ConnectorRefused("It is not paused.")
     ConnectorState.objects.filter(pk=state.pk).update(paused_at=None, paused_by="", pause_reason="")
+    was = f"It had been paused by {state.paused_by} since {state.paused_at:%-d %B %Y, %H:%M} UTC: {state.pause_reason}"
+    _note(OperatorAct.Act.RESUMED, name, was, actor=actor, now=now)
     resting = Lookup.objects.filter(connector=name, status=Status.WAITING, due_at=None)
     return resting.update(due_at=now, last_error="", hinted_at=None)
 
@@ -77,9 +83,8 @@ def run_connector_now(name: str, *, actor: Actor, now: datetime) -> int:
         "is_answered", F("asked_at").asc(nulls_first=True), "pk"
     )
     keys = list(oldest_first.values_list("pk", flat=True)[:left])
-    return Lookup.objects.filter(pk__in=keys).update(
-        status=Status.WAITING, due_at=now, attempts=0, hinted_at=None, last_error=""
-    )
+    _note(OperatorAct.Act.RUN, name, f"Lookups made due: {len(keys):,}.", actor=actor, now=now)
+    return Lookup.objects.filter(pk__in=keys).update(due_at=now, **ASKED_ANEW)
 
 
 @transaction.atomic
@@ -95,6 +100,11 @@ def set_connector_budget(
         raise ConnectorRefused("The requests a day cannot be fewer than none.")
     state = locked_state(connector.name)
     ConnectorState.objects.filter(pk=state.pk).update(pause_seconds=pause_seconds, per_day=per_day)
+    said = (
+        f"Seconds between requests: {_figure(state.pause_seconds)} → {_figure(pause_seconds)}."
+        f" Requests a day: {_figure(state.per_day)} → {_figure(per_day)}."
+    )
+    _note(OperatorAct.Act.BUDGET, name, said, actor=actor, now=now)
     put_off = _at_rest(now).filter(connector=name, status=Status.WAITING, attempts=0, due_at__gt=now)
     put_off.update(due_at=now, hinted_at=None)
 
@@ -103,11 +113,27 @@ def set_connector_budget(
 def ask_host_again(host: Host, *, actor: Actor, now: datetime) -> int:
     """Try a site that is left alone, with one request at a time until it answers; returns how many rows wait for it."""
     require("run_connectors", actor)
+    _note(OperatorAct.Act.ASKED_AGAIN, host.name, _standing(host), actor=actor, now=now)
     # The version tells workers that what they have read of the host is out of date.
     Host.objects.filter(pk=host.pk).update(left_alone_until=None, next_turn_at=None, version=F("version") + 1)
     waiting = Q(status=Status.WAITING, due_at__gt=now, leased_until=None)
     pages = Document.objects.filter(waiting & _at(host, "url")).update(due_at=now, hinted_at=None)
     return pages + Lookup.objects.filter(waiting & _at(host, "address")).update(due_at=now, hinted_at=None)
+
+
+def _note(act: OperatorAct.Act, name: str, said: str, *, actor: Actor, now: datetime) -> None:
+    kind = OperatorAct.Kind.SITE if act is OperatorAct.Act.ASKED_AGAIN else OperatorAct.Kind.CONNECTOR
+    signed = {"actor_name": actor.name[:200], "actor_key": actor.key[:100]}
+    OperatorAct.objects.create(kind=kind, name=name, act=act, said=said, at=now, **signed)
+
+
+def _figure(figure: float | None) -> str:
+    return "its own" if figure is None else f"{figure:,}".removesuffix(".0")
+
+
+def _standing(host: Host) -> str:
+    until = f"{host.left_alone_until:%-d %B %Y, %H:%M} UTC" if host.left_alone_until else "no time"
+    return f"It was left alone until {until}; failures in a row: {host.failures}."
 
 
 def _at(host: Host, field: str) -> Q:
