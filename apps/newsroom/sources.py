@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from apps.evidence.models import ConnectorState, Feed, Lookup, Publisher, PublisherAddress
 from apps.evidence.queries import FAILING
+from apps.evidence.services import readdress
 from apps.newsroom.desk import DeskAdmin
 from apps.newsroom.forms import FeedForm
 from apps.queue.models import Status
+from apps.queue.nudge import nudge_after_commit
 from verifyhub.connectors import missing_key
 
 
@@ -58,6 +61,14 @@ class FeedAdmin(DeskAdmin):
     list_filter = ("is_enabled", "connector")
     search_fields = ("name", "address")
     ordering = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
+        """Django has begun a transaction: the feed and what is asked of it change together."""
+        before = Feed.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        if before and readdress(obj, connector=before.connector, address=before.address, now=timezone.now()):
+            messages.info(request, "What was asked at the former address is asked at this one from now on.")
+            nudge_after_commit("apps.evidence.tasks.sweep")
 
     @display(description="Health")
     def health(self, feed: Feed) -> str:

@@ -4,6 +4,7 @@ from apps.evidence.services.answers import forget_answers
 from apps.evidence.services.assessing import assess_claim
 from apps.evidence.services.budgets import forget_old_hours
 from apps.evidence.services.depositing import Outside, make_deposit
+from apps.evidence.services.feeds import readdress
 from apps.evidence.services.fetching import fetch_document
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
 from apps.evidence.services.judging import JudgementRefused, override_reading
@@ -39,6 +40,7 @@ __all__ = [
     "open_inquiries",
     "override_reading",
     "pause_connector",
+    "readdress",
     "request_assessment",
     "resume_connector",
     "run_connector_now",
