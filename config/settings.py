@@ -138,7 +138,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a killed scheduler
 SWEEP_SECONDS = env.seconds("VERIFYHUB_SWEEP_SECONDS", default=2)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
-    for name in ("evidence", "webhooks")
+    for name in ("claims", "evidence", "webhooks")
 }
 CELERY_BEAT_SCHEDULE["answers"] = {"task": "apps.evidence.tasks.forget_answers", "schedule": 3600.0}
 LOOK_AGAIN = Schedule(

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from apps.accounts.models import Partner, User
 from apps.accounts.services import SCOPES, issue_key
 from apps.claims.models import Article, Claim, JournalEntry
-from apps.claims.services import record
+from apps.claims.services import read_article, record
 from apps.webhooks.models import Endpoint
 from apps.webhooks.services import create_endpoint
 from verifyhub.lifecycle import SYSTEM
@@ -29,11 +29,19 @@ def make_article(**fields: Any) -> Article:
         "text": "Troops have entered Brenova, the wire reports.",
         "text_sha256": f"{number:064x}",
         "language": "en",
+        "status": "done",
         "entered_by": "user:1",
         "entered_by_name": "Rosa Reporter",
+        "entered_by_role": "reporter",
         "received_at": NOW,
     }
     return Article.objects.create(**(defaults | fields))
+
+
+def read_waiting() -> None:
+    """What the claims worker does: reads every article that is due, at the time it is due."""
+    for article in Article.objects.filter(status="waiting").exclude(due_at=None).order_by("id"):
+        read_article(article, now=article.due_at)
 
 
 def make_claim(**fields: Any) -> Claim:

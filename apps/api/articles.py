@@ -23,11 +23,12 @@ from apps.api.errors import Unacceptable
 from apps.api.ledger import note_read
 from apps.api.views import ApiView
 from apps.claims.models import Article
-from apps.claims.services import ArticleRefused, ArticleText, submit_article
+from apps.claims.services import ArticleRefused, ArticleText, receive_article
 from apps.queue.nudge import nudge_after_commit
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER_BY = timedelta(days=1)
+READING_STATUSES = ("waiting", "read", "failed")
 
 
 class ArticleIn(serializers.Serializer[ArticleText]):
@@ -62,13 +63,24 @@ class SetAsideOut(serializers.Serializer[list[object]]):
 
 
 class ArticleOut(serializers.ModelSerializer[Article]):
-    """An article as taken in. The text itself is not given back; `text_sha256` tells which it was."""
+    """An article as taken in. The text itself is not given back; `text_sha256` tells which it was.
+
+    It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting".
+    """
 
     id = serializers.UUIDField(source="uid")
     url = serializers.SerializerMethodField()
     publisher = serializers.CharField(source="publisher_name")
     characters = serializers.SerializerMethodField()
     story = StoryOut(allow_null=True)
+    language = serializers.CharField(help_text="Empty before it is read; `und`: a language that is not read.")
+    reading_status = serializers.ChoiceField(
+        READING_STATUSES,
+        help_text="`waiting`: not read yet. `read`: `claims` is all there is. `failed`: `reading_notes` says why.",
+    )
+    reading_notes = serializers.SerializerMethodField(
+        help_text="Sentences that say what limits the reading, such as a part that was not read."
+    )
     set_aside = serializers.SerializerMethodField()
     claims = serializers.SerializerMethodField()
 
@@ -76,7 +88,7 @@ class ArticleOut(serializers.ModelSerializer[Article]):
         model = Article
         fields = [
             "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "characters",
-            "text_sha256", "story", "set_aside", "claims",
+            "text_sha256", "story", "reading_status", "reading_notes", "set_aside", "claims",
         ]  # fmt: skip
 
     @extend_schema_field(URL)
@@ -85,6 +97,9 @@ class ArticleOut(serializers.ModelSerializer[Article]):
 
     def get_characters(self, article: Article) -> int:
         return len(article.text)
+
+    def get_reading_notes(self, article: Article) -> list[str]:
+        return [article.last_error] if article.last_error else list(article.notes)
 
     @extend_schema_field(SetAsideOut(many=True))
     def get_set_aside(self, article: Article) -> object:
@@ -100,7 +115,7 @@ class ArticleList(ApiView):
 
     @extend_schema(
         operation_id="submit_article",
-        summary="Send an article, get the claims found in it",
+        summary="Send an article to have the claims in it found",
         request=ArticleIn,
         responses={
             201: ArticleOut,
@@ -136,7 +151,7 @@ def _shown(request: Request, article: Article) -> object:
 
 def _submit(request: Request, received: ArticleText) -> tuple[Article, bool]:
     try:
-        article, is_new = submit_article(
+        article, is_new = receive_article(
             received,
             actor=actor_for_partner(key_of(request).partner),
             max_characters=settings.MAX_ARTICLE_CHARACTERS,
@@ -145,5 +160,5 @@ def _submit(request: Request, received: ArticleText) -> tuple[Article, bool]:
     except ArticleRefused as refusal:
         raise Unacceptable(refusal.code, str(refusal), pointer="/text") from refusal
     if is_new:
-        nudge_after_commit("apps.evidence.tasks.sweep")
+        nudge_after_commit("apps.claims.tasks.read_article", article_id=article.pk)
     return article, is_new

@@ -11,16 +11,16 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from apps.claims.models import Article
-from apps.claims.services import ArticleRefused, submit_article
-from apps.newsroom.desk import DeskAdmin, actor_at, require
+from apps.claims.services import ArticleRefused, receive_article
+from apps.newsroom.article_page import ShowsReading, article_context
+from apps.newsroom.desk import actor_at, require
 from apps.newsroom.forms import IntakeForm
-from apps.newsroom.highlighting import Mark, cut
 from apps.newsroom.templatetags.newsroom import age
 from apps.queue.nudge import nudge_after_commit
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(ShowsReading):
     change_list_template = "newsroom/article_list.html"
     list_display = ("headline", "publisher_name", "story", "claims_found", "entered_by_name", "received")
     list_filter = ("story",)
@@ -34,8 +34,9 @@ class ArticleAdmin(DeskAdmin):
         return article.title
 
     @display(description="Claims")
-    def claims_found(self, article: Article) -> int:
-        return article.claim_count  # type: ignore[attr-defined]
+    def claims_found(self, article: Article) -> int | str:
+        found: int = article.claim_count  # type: ignore[attr-defined]
+        return {"waiting": "being read", "failed": found or "not read"}.get(article.reading_status, found)
 
     @display(description="Received", ordering="received_at")
     def received(self, article: Article) -> str:
@@ -62,7 +63,7 @@ class ArticleAdmin(DeskAdmin):
     def _take_in(self, request: HttpRequest, form: IntakeForm) -> HttpResponse | None:
         """The way to the article; None when it was refused, with the reason on the form."""
         try:
-            article, is_new = submit_article(
+            article, is_new = receive_article(
                 form.received(),
                 actor=actor_at(request),
                 story=form.cleaned_data["story"],
@@ -73,9 +74,8 @@ class ArticleAdmin(DeskAdmin):
             form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal))
             return None
         if is_new:
-            nudge_after_commit("apps.evidence.tasks.sweep")
-            nudge_after_commit("apps.webhooks.tasks.sweep")
-            messages.success(request, f"Article taken in: {_how_many(article.claims.count(), 'claim')} found.")
+            nudge_after_commit("apps.claims.tasks.read_article", article_id=article.pk)
+            messages.success(request, "The article is kept. It is being read now.")
         else:
             messages.info(request, "We already have this text. This is the article as it was taken in.")
         return HttpResponseRedirect(reverse("admin:claims_article_change", args=[article.pk]))
@@ -84,20 +84,4 @@ class ArticleAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         article = self.found(request, object_id)
-        claims = list(article.claims.order_by("quote_start", "id"))
-        set_aside = [{"text": article.text[start:end], "reason": reason} for start, end, reason in article.set_aside]
-        marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
-        marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
-        return self.page(
-            request,
-            "newsroom/article.html",
-            title="Article",
-            article=article,
-            claims=claims,
-            set_aside=set_aside,
-            pieces=cut(article.text, marks),
-        )
-
-
-def _how_many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return self.page(request, "newsroom/article.html", title="Article", **article_context(request, article))

@@ -1,15 +1,12 @@
 """What was asked where about a claim, what answered, what failed and when it is tried again; live while it goes on."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 
 from apps.claims.models import Claim
 from apps.evidence.models import ConnectorState, Document, Inquiry, Lookup
@@ -17,6 +14,7 @@ from apps.evidence.queries import FAILING, UNTRIED, is_settled
 from apps.evidence.services.inquiries import OPEN_STATES
 from apps.newsroom.desk import SeenAdmin
 from apps.newsroom.evidence_view import UnreadDocument, unread_documents
+from apps.newsroom.live import live_part
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
 
@@ -133,10 +131,6 @@ class ShowsProgress(SeenAdmin):
         return [path("<int:claim_id>/progress/", view, name="claims_claim_progress"), *super().get_urls()]
 
     def progress(self, request: HttpRequest, claim_id: int) -> HttpResponse:
-        """304 when it is as the page has it."""
         claim = self.found(request, str(claim_id))
         shown = progress_of(claim, now=timezone.now())
-        response = HttpResponse(render_to_string("newsroom/claim_progress.html", {"claim": claim, "progress": shown}))
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        # Django's types allow for None here, which only comes back when None went in.
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        return live_part(request, "newsroom/claim_progress.html", {"claim": claim, "progress": shown})

@@ -8,7 +8,7 @@ from apps.claims.models import Article, Claim, JournalEntry
 from apps.claims.services import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED
 from verifyhub.lifecycle import State
 from verifyhub.reading import Stance
-from verifyhub.reading.articles import Hedge
+from verifyhub.reading.drafts import Shade
 
 UNDECIDED = (State.SUBMITTED, State.UNDER_REVIEW)
 
@@ -35,11 +35,14 @@ STATES = {
     State.REFUTED: StateWords("Refuted", "An editor has looked at the evidence and found that it is not so.", "false"),
 }
 HEDGES = {
-    Hedge.ASSERTED: "stated as a fact",
-    Hedge.REPORTED: "passed on as a report",
-    Hedge.RUMOURED: "passed on as a rumour",
-    Hedge.UNCONFIRMED: "passed on as unconfirmed",
-    Hedge.DENIED: "passed on together with a denial",
+    Shade.ASSERTED: "stated as a fact",
+    Shade.REPORTED: "passed on as a report",
+    Shade.ATTRIBUTED: "passed on in somebody else’s name",
+    Shade.APPARENT: "said to be so by all appearances",
+    Shade.RUMOURED: "passed on as a rumour",
+    Shade.UNCONFIRMED: "passed on as unconfirmed",
+    Shade.DENIED: "passed on together with a denial",
+    Shade.PREDICTION: "foretold",
 }
 STANCES = {
     Stance.SUPPORTS: "says it is so",

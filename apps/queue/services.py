@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from apps.queue.models import QueuedWork, Status
 
 MOST_ATTEMPTS = 12  # more than any retry schedule has: only work that keeps killing its worker gets here
+GAVE_UP = f"The worker stopped in the middle of this {MOST_ATTEMPTS} times."
 HINT_AGAIN_AFTER = timedelta(seconds=15)  # a hint still waiting in a busy broker is not repeated before
 ANY = Q()
 
@@ -18,10 +19,11 @@ def is_free(now: datetime) -> Q:
     return Q(status=Status.WAITING, due_at__lte=now) & (Q(leased_until=None) | Q(leased_until__lte=now))
 
 
-def take(row: QueuedWork, *, lease: timedelta, now: datetime) -> bool:
+def take(row: QueuedWork, *, lease: timedelta, gave_up: str = GAVE_UP, now: datetime) -> bool:
     """Lease a due row and count the attempt; False when it is not due or someone else holds it.
 
-    The attempt is counted before the work: a row that kills its worker every time is given up in the end.
+    The attempt is counted before the work: a row that kills its worker every time is given up in the end, and then says
+    `gave_up`.
     """
     taken = (
         type(row)
@@ -32,7 +34,7 @@ def take(row: QueuedWork, *, lease: timedelta, now: datetime) -> bool:
         return False
     row.refresh_from_db()
     if row.attempts > MOST_ATTEMPTS:
-        give_up(row, error=f"The worker stopped in the middle of this {MOST_ATTEMPTS} times.")
+        give_up(row, error=gave_up)
         return False
     return True
 

@@ -40,7 +40,7 @@ def test_a_text_becomes_claims_in_a_table(file):
     assert article.text == REPORT
     assert [(claim.quote, claim.hedge, claim.attribution) for claim in article.claims.order_by("quote_start")] == [
         ("Tarvonian troops have abandoned Brenova", "unconfirmed", ["Unconfirmed reports"]),
-        ("Kestrian commandos raided the airfield at Stennick on Tuesday", "reported", ["Night Ferry channel"]),
+        ("Kestrian commandos raided the airfield at Stennick on Tuesday", "attributed", ["Night Ferry channel"]),
     ]
     assert "Tarvonian troops have abandoned Brenova." in printed
     assert "Night Ferry channel" in printed
@@ -81,7 +81,6 @@ def test_a_web_page_is_read_for_its_article(file):
         ("Zürich fell.".encode("latin-1"), "report.txt is not UTF-8 text (byte 2 does not fit)."),
         ("A " * 2_500_000, "The file has 800,001 bytes"),
         ("Troops left. " * 20_000, "The article has 260,000 characters; at most 200,000 are read at once."),
-        ("Der Minister ist nicht in der Stadt und die Brücke ist zerstört.", "is in German"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words_and_nothing_is_kept(file, content, said):
@@ -90,6 +89,14 @@ def test_what_cannot_be_read_is_refused_in_words_and_nothing_is_kept(file, conte
 
     assert said in str(refused.value)
     assert Article.objects.count() == 0
+
+
+def test_a_text_in_a_language_that_is_not_read_is_kept_and_says_so(file):
+    printed = import_article(file("Der Minister ist nicht in der Stadt und die Brücke ist zerstört."))
+
+    assert "0 claims, 0 passages set aside." in printed
+    assert "This text is in German, which VerifyHub does not read yet. The text is kept" in printed
+    assert Article.objects.get().reading_status == "failed"
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):

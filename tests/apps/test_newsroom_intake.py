@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.claims.models import Article
-from tests.factories import make_article, make_claim, make_staff
+from tests.factories import make_article, make_claim, make_staff, read_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,12 @@ def test_a_pasted_text_becomes_an_article_with_claims_shown_in_it(desk):
     assert article.published_at is not None
     assert article.published_at.isoformat() == "2026-03-11T17:30:00+00:00"
     assert article.text == TEXT.replace("\r\n", "\n")
-    page = response.content.decode()
+    assert "The article is being read." in response.content.decode()
+    assert article.claims.count() == 0
+
+    read_waiting()
+
+    page = desk.get(reverse("admin:claims_article_reading", args=[article.pk])).content.decode()
     assert article.claims.count() >= 1
     for claim in article.claims.all():
         assert claim.quote == article.text[claim.quote_start : claim.quote_end]

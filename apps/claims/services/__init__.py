@@ -24,11 +24,12 @@ from apps.claims.services.intake import (
     ArticleText,
     article_from_page,
     decode_article,
-    submit_article,
+    receive_article,
 )
 from apps.claims.services.joining import merge, split, unmerge
 from apps.claims.services.journal import number_entries, record
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
+from apps.claims.services.reading import read_again, read_article, submit_article
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
 
 __all__ = [
@@ -62,6 +63,9 @@ __all__ = [
     "prioritise",
     "put_in_story",
     "raise_flag",
+    "read_again",
+    "read_article",
+    "receive_article",
     "recipients",
     "recipients_of",
     "record",

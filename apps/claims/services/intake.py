@@ -1,8 +1,7 @@
-"""From a text as received to an article and its tracked claims, all or nothing."""
+"""From a text as received to an article that is to be read, and from a claim to one that is tracked."""
 
 import codecs
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,6 @@ from apps.claims.snapshots import claim_part
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor
 from verifyhub.permissions import require
-from verifyhub.reading import ArticleReading, ClaimDraft, read_article
 
 _MOST_BYTES_PER_CHARACTER = 4  # in UTF-8
 
@@ -69,42 +67,30 @@ def article_from_page(page: Page) -> ArticleText:
     return ArticleText(page.text, page.title, page.url, page.site_name, page.published_at)
 
 
-def submit_article(
-    received: ArticleText,
-    *,
-    actor: Actor,
-    story: Story | None = None,
-    max_characters: int,
-    read: Callable[..., ArticleReading] = read_article,
-    now: datetime,
+def receive_article(
+    received: ArticleText, *, actor: Actor, story: Story | None = None, max_characters: int, now: datetime
 ) -> tuple[Article, bool]:
-    """Keep an article and track the claims in it, all or nothing. The same text sent again gives the article we have.
+    """Keep an article and have it read by a worker. The same text sent again gives the article we have.
 
     Returns the article and whether it is new.
 
     Raises:
-        ArticleRefused: "empty", "too_long", "not_text" or "language_unsupported".
+        ArticleRefused: "empty", "too_long" or "not_text".
         NotAllowed: the actor may not submit.
     """
     require("submit", actor)
     digest = _check_text(received.text, max_characters=max_characters)
     if known := Article.objects.filter(text_sha256=digest).first():
         return known, False
-    reading = read(received.text, published_at=received.published_at)
-    if reading.language == "und":
-        why = " ".join(reading.notes) or "This text is in a language that VerifyHub does not read yet."
-        raise ArticleRefused("language_unsupported", f"{why} It reads English, Ukrainian and Russian.")
     try:
-        return _keep(received, reading, digest=digest, actor=actor, story=story, now=now), True
+        return _keep(received, digest=digest, actor=actor, story=story, now=now), True
     except IntegrityError:  # someone sent the same text at the same moment
         return Article.objects.get(text_sha256=digest), False
 
 
 @transaction.atomic
-def _keep(
-    received: ArticleText, reading: ArticleReading, *, digest: str, actor: Actor, story: Story | None, now: datetime
-) -> Article:
-    article = Article.objects.create(
+def _keep(received: ArticleText, *, digest: str, actor: Actor, story: Story | None, now: datetime) -> Article:
+    return Article.objects.create(
         story=story,
         title=received.title.strip()[:300] or _first_words(received.text),
         text=received.text,
@@ -112,35 +98,12 @@ def _keep(
         source_url=received.source_url,
         publisher_name=received.publisher_name[:200],
         published_at=received.published_at,
-        language=reading.language,
-        set_aside=[[passage.start, passage.end, passage.reason] for passage in reading.set_aside],
         entered_by=actor.key,
         entered_by_name=actor.name,
+        entered_by_role=actor.role.value,
         received_at=now,
+        due_at=now,
     )
-    for draft in reading.drafts:
-        _submit_claim(article, draft, actor=actor, now=now)
-    return article
-
-
-def _submit_claim(article: Article, draft: ClaimDraft, *, actor: Actor, now: datetime) -> Claim:
-    claim = Claim(
-        article=article,
-        story=article.story,
-        statement=draft.statement,
-        quote=draft.quote,
-        quote_start=draft.start,
-        quote_end=draft.end,
-        attribution=list(draft.attribution),
-        hedge=draft.hedge.value,
-        kind=draft.kind.value,
-        places=list(draft.places),
-        entities=list(draft.entities),
-        language=draft.language,
-        check_worthiness=draft.check_worthiness,
-        needs_edit=draft.needs_edit,
-    )
-    return enter(claim, actor=actor, now=now)
 
 
 def enter(claim: Claim, *, actor: Actor, now: datetime) -> Claim:

@@ -102,7 +102,9 @@ def split(claim: Claim, *, statements: list[str], reason: str, actor: Actor, now
 def _part(claim: Claim, statement: str, *, actor: Actor, now: datetime) -> Claim:
     part = Claim(
         **{name: getattr(claim, name) for name in ("article", "story", "quote", "quote_start", "quote_end")},
-        **{name: getattr(claim, name) for name in ("attribution", "hedge", "kind", "places", "entities", "language")},
+        **{name: getattr(claim, name) for name in ("attribution", "speakers", "hedge", "kind", "language", "reasons")},
+        **{name: getattr(claim, name) for name in ("places", "people", "organisations", "entities")},
+        **{name: getattr(claim, name) for name in ("event_start", "event_end", "event_words")},
         **{name: getattr(claim, name) for name in ("gains", "loses", "check_worthiness", "embargo_until")},
         statement=statement,
         split_from=claim,

@@ -4,7 +4,7 @@ from django import template
 
 from apps.public.wording import HEDGES, STANCES, web_address
 from verifyhub.reading import Stance
-from verifyhub.reading.articles import Hedge
+from verifyhub.reading.drafts import Shade
 
 register = template.Library()
 register.filter("web_address", web_address)
@@ -17,4 +17,4 @@ def stance_words(stance: str) -> str:
 
 @register.filter
 def hedge_words(hedge: str) -> str:
-    return HEDGES[Hedge(hedge)]
+    return HEDGES[Shade(hedge)]

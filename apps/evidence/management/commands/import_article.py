@@ -54,6 +54,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"“{article.title}”: {len(claims)} claims, {len(article.set_aside)} passages set aside.{known}"
         )
+        for note in [article.last_error] if article.last_error else article.notes:
+            self.stdout.write(note)
         if claims and options["wait"]:
             self._look_into(claims, console, seconds=options["wait"])
         if claims:

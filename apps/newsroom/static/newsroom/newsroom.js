@@ -90,8 +90,8 @@ function keepLive(place) {
     if (!document.hidden) goesOn = await ask().catch(() => true); // the server may be away for a moment
     if (!goesOn) return;
     if (!isUnderWay()) {
-      say("Everything was tried and weighed.");
-      document.getElementById(place.dataset.afterwards).hidden = false;
+      say(place.dataset.done);
+      if (place.dataset.afterwards) document.getElementById(place.dataset.afterwards).hidden = false;
       return;
     }
     if (Date.now() - spokenAt >= LIVE_SPOKEN_PAUSE) say(place.querySelector("[data-says]").dataset.says);

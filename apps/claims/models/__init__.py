@@ -1,0 +1,24 @@
+"""Stories, articles, the claims found in them, and the journal of all that happened to each claim."""
+
+from apps.claims.models.articles import ROLES, Article, Story
+from apps.claims.models.claims import FINDINGS, HEDGES, KINDS, STATES, Claim, Priority
+from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
+from apps.claims.models.talk import Flag, Note
+
+__all__ = [
+    "FINDINGS",
+    "HEDGES",
+    "KINDS",
+    "ROLES",
+    "STATES",
+    "Article",
+    "Claim",
+    "Correction",
+    "Flag",
+    "JournalEntry",
+    "JournalHead",
+    "Note",
+    "Priority",
+    "Story",
+    "Telling",
+]

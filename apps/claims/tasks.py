@@ -1,0 +1,22 @@
+"""The claims worker's doors: articles that were received are read here, never while somebody waits for a page."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.claims import services
+from apps.claims.models import Article
+from apps.queue.hints import send_hints
+from apps.queue.nudge import nudge_after_commit
+
+
+@shared_task
+def sweep(**later_arguments: object) -> None:
+    send_hints(read_article, Article, "article_id", now=timezone.now())
+
+
+@shared_task
+def read_article(*, article_id: int, **later_arguments: object) -> None:
+    """Whoever looks into claims, and whoever tells of them, hears of it at once."""
+    if services.read_article(Article.objects.select_related("story").get(pk=article_id), now=timezone.now()):
+        nudge_after_commit("apps.evidence.tasks.sweep")
+        nudge_after_commit("apps.webhooks.tasks.sweep")

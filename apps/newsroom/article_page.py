@@ -1,0 +1,67 @@
+"""Everything the article page shows: the text with its claims in place, what was set aside, and whether it is read."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from apps.claims.models import Article, Claim
+from apps.claims.services import DeskRefused, read_again
+from apps.newsroom.desk import DeskAdmin, actor_at, may_act, require_act
+from apps.newsroom.highlighting import Mark, cut
+from apps.newsroom.live import live_part
+from apps.queue.nudge import nudge_after_commit
+
+
+def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    claims = list(article.claims.order_by("quote_start", "id"))
+    set_aside = [{"text": article.text[start:end], "reason": reason} for start, end, reason in article.set_aside]
+    marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
+    marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
+    return {
+        "article": article,
+        "claims": claims,
+        "set_aside": set_aside,
+        "why_empty": why_empty(article, claims),
+        "may_read_again": article.reading_status != "waiting" and not claims and may_act(request, "submit"),
+        "pieces": cut(article.text, marks),
+    }
+
+
+def why_empty(article: Article, claims: list[Claim]) -> str:
+    """Why a text that was read has no claims, as a sentence; "" when it has some, or is not read."""
+    if claims or article.reading_status != "read":
+        return ""
+    reasons = Counter(str(reason).replace("_", " ") for _, _, reason in article.set_aside)
+    if not reasons:
+        return "Nothing to track was found: no sentence in it reports something that can be checked."
+    listed = ", ".join(f"{reason} ({times})" for reason, times in reasons.most_common())
+    return f"Nothing to track was found: every passage was set aside, as {listed}."
+
+
+class ShowsReading(DeskAdmin):
+    """The part of the article page that fills when a worker has read the text, and the way to have it read again."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.reading)
+        return [
+            path("<int:article_id>/reading/", view, name="claims_article_reading"),
+            self.action_path("<int:article_id>/read-again/", "read_again", self.read_again),
+            *super().get_urls(),
+        ]
+
+    def reading(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        article = self.found(request, str(article_id))
+        return live_part(request, "newsroom/article_reading.html", article_context(request, article))
+
+    def read_again(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        require_act(request, "submit")
+        article = self.found(request, str(article_id))
+        try:
+            read_again(article, actor=actor_at(request), now=timezone.now())
+        except DeskRefused as refusal:
+            return self.back_to(request, article, refused=str(refusal))
+        nudge_after_commit("apps.claims.tasks.read_article", article_id=article.pk)
+        return self.back_to(request, article, done="The article is read again.")
