@@ -26,6 +26,8 @@ def key_of(name: str) -> str:
 class ArchiveFolder(FileSystemStorage):
     """A file is there whole or not at all, whatever is killed or loses power, and cannot be written to by accident."""
 
+    patience_seconds = 0.0  # for keeping one file: a disk answers or fails
+
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
 

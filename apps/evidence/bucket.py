@@ -11,14 +11,15 @@ from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
 _AWAY = (BotoCoreError, ClientError, Boto3Error)
-# Within the lease of a row: the bucket is asked twice at most, and given up after some 40 s.
-_PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 2})
+_CONNECT, _READ, _ATTEMPTS = 5, 15, 2  # seconds each; an attempt takes both at most
+_PATIENCE = Config(connect_timeout=_CONNECT, read_timeout=_READ, retries={"total_max_attempts": _ATTEMPTS})
 
 
 class ArchiveBucket(S3Storage):
     """An object is put once and left alone from then on. Its faults are OSErrors, as those of a folder."""
 
     default_content_type = "application/warc"
+    patience_seconds = 2.0 * _ATTEMPTS * (_CONNECT + _READ)  # whether it is there, and putting it; the lease waits
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**({"client_config": _PATIENCE, "file_overwrite": True} | settings))

@@ -1,11 +1,12 @@
 """What a press has to complain of: its log, in the engine's clock, held against what it allows."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from tests.journeys.press import CRAWL_DELAY, PRIVATE_PAGES, RETRY_AFTER, Asked, Site
 
 JITTER = 0.5  # seconds from taking a turn to being heard, on a busy machine; of a whole stretch, not of each request
+HEEDED = 2.0  # seconds from a wish to its being written where all workers see it, on a busy machine
 DAY = 86_400  # seconds
 FIRST_RESTS = {5: 60, 6: 120, 7: 240, 8: 480, 9: 960}  # seconds, after so many failures in a row
 Log = Sequence[Asked]
@@ -25,6 +26,16 @@ def complaints(log: Log, sites: Sequence[Site], *, pause: float) -> dict[str, li
         found["unwell"] += _while_unwell(asked)
         found["rules"] += [*_rules_asked_again(asked), *_pages_before_rules(asked)]
     return found
+
+
+def misread(asked: Log, *, wanted: Sequence[str], late: Mapping[str, int]) -> dict[str, int]:
+    """Pages of one site that were answered with 200 too seldom or too often, with how often.
+
+    Once each is right. An answer that came too late for us is one to the press, and the page is asked for again: `late`
+    counts them by path. It also counts what the press never answered, so it is how many more there may be.
+    """
+    given = Counter(one.path for one in asked if one.status == 200 and one.path in wanted)
+    return {path: given[path] for path in wanted if not 1 <= given[path] <= 1 + late.get(path, 0)}
 
 
 def _by_address(log: Log) -> dict[str, list[Asked]]:
@@ -57,7 +68,7 @@ def _too_many_at_once(asked: Log, *, most: int) -> Iterator[str]:
 
 def _before_they_may(asked: Log) -> Iterator[str]:
     for wait in (one for one in asked if one.status == 429):
-        yield from (_told(one) for one in asked if wait.ended + 0.1 < one.began < wait.ended + RETRY_AFTER - JITTER)
+        yield from (_told(one) for one in asked if wait.ended + HEEDED < one.began < wait.ended + RETRY_AFTER - JITTER)
 
 
 def _while_unwell(asked: Log) -> Iterator[str]:

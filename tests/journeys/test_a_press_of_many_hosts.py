@@ -19,7 +19,7 @@ from tests.factories import make_claim
 from tests.journeys.installation import ROOT, free_port
 from tests.journeys.press import PAGES, SHARES, Asked, Site, read_log, sites
 from tests.journeys.press_crew import START, crew
-from tests.journeys.press_log import complaints
+from tests.journeys.press_log import complaints, misread
 from tests.thoroughness import IS_THOROUGH
 from verifyhub.outbound import Policy
 from verifyhub.politeness import Manners
@@ -46,6 +46,7 @@ class Visit:
     port: int
     log: list[Asked]
     seconds: float
+    late: Counter[str]  # by address: answers that were not whole within the deadline
 
     def of(self, *kinds: str) -> list[Site]:
         return [site for site in self.sites if site.kind in kinds]
@@ -87,7 +88,7 @@ def visit(tmp_path, monkeypatch, settings) -> Callable[..., Visit]:
         for failure in made.failures:
             raise failure
         log = [replace(a, began=made.clock.at(a.began), ended=made.clock.at(a.ended)) for a in read_log(log_file)]
-        return Visit(listed, port, log, seconds)
+        return Visit(listed, port, log, seconds, made.late)
 
     return visit_press
 
@@ -114,8 +115,8 @@ def test_a_press_is_read_whole_and_has_nothing_to_complain_of(visit):
         kind: {("done", "", ""): 4 * len(seen.of(kind))} for kind in READ_WHOLE
     }
     for site in seen.of(*READ_WHOLE):
-        read = sorted(asked.path for asked in seen.pages_asked(site) if asked.status == 200 and asked.path in PAGES)
-        assert (site, read) == (site, list(PAGES)), seen.pages_asked(site)
+        late = {path: seen.late[f"http://{site.address}:{seen.port}{path}"] for path in PAGES}
+        assert (site, misread(seen.pages_asked(site), wanted=PAGES, late=late)) == (site, {}), seen.pages_asked(site)
     assert complaints(seen.log, seen.sites, pause=PAUSE) == {
         "too soon": [], "too many at once": [], "private": [], "told to wait": [], "unwell": [], "rules": []
     }  # fmt: skip
@@ -170,7 +171,8 @@ def _summary(seen: Visit) -> str:
     return (
         f"{len(seen.sites)} hosts, {len(seen.log)} requests in {seen.seconds:.1f} s on the wall; "
         f"{len(ends)} good pages: half in {half:.1f} s, 95 of 100 in {most:.1f} s, "
-        f"all in {ends[-1] - first:.1f} s; waiting alone would take {floor:.1f} s"
+        f"all in {ends[-1] - first:.1f} s; waiting alone would take {floor:.1f} s; "
+        f"{sum(seen.late.values())} answers not whole within the deadline"
     )
 
 
@@ -206,3 +208,10 @@ def test_a_visitor_without_manners_is_complained_of(visit):
     found = complaints(seen.log, seen.sites, pause=PAUSE)
 
     assert {what for what, told in found.items() if told} >= {"too soon", "private", "unwell", "rules"}
+
+
+def test_a_page_answered_twice_is_complained_of_unless_the_first_answer_came_too_late():
+    log = [Asked("127.1.0.10", path, float(when), when + 0.1, 200) for when, path in enumerate(["/1", "/2", "/1"])]
+
+    assert misread(log, wanted=PAGES[:3], late={}) == {"/1": 2, "/3": 0}
+    assert misread(log, wanted=PAGES[:2], late={"/1": 1}) == {}

@@ -21,7 +21,7 @@ from verifyhub.politeness import (
     robots_text,
 )
 
-ROBOTS_DEADLINE = 10.0  # seconds; with the deadline of the page itself this stays within the lease of the row
+ROBOTS_DEADLINE = 10.0  # seconds; the lease of the row has room for it beside the deadline of the page itself
 TO_SPARE = timedelta(seconds=15)  # a turn is free again this long after the deadline when its worker has died
 
 

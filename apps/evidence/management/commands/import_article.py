@@ -135,7 +135,7 @@ def _polite() -> PoliteFetch:
 
 
 def _from_address(url: str, *, fetch: Fetch) -> ArticleText:
-    response = fetch(Request(url))
+    response = fetch(Request(url))  # not `is_page`: a person asks for it, and robots.txt speaks to programs
     if response.status >= 500 or response.status == 429:
         raise CommandError(f"{url} answered with status {response.status}: try again later.")
     return article_from_page(
