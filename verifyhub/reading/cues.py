@@ -89,9 +89,9 @@ SECOND_PERSON = word_set("you your yours yourself you're you’re you'll you’l
 FURNITURE = (
     "contributed to this report", "follow us", "like us on", "read more", "click here", "sign up", "subscribe",
     "all rights reserved", "photo:", "image:", "source:", "watch:", "http://", "https://", "@media",
-    "advertisement", "share this", "copyright", "contact the author", "on twitter", "related:", "file photo",
+    "advertisement", "share this", "copyright", "contact the author", "us on twitter", "related:", "file photo",
     "getty images", "see also", "watch it here", "below shows", "cookie", "newsletter", "editor's note",
-    "editor’s note", "demonstration",
+    "editor’s note",
 )  # fmt: skip
 FORETELLING = word_set("will shall won't won’t 'll ’ll")
 CIRCULAR = ("consistent with", "in line with the tone", "in keeping with")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import cues
 from verifyhub.reading.grammar import TELLING, foretells, happened, is_finite, is_negated, subject_of, word
 from verifyhub.reading.mentions import names_in
+from verifyhub.reading.phrases import holds_phrase
 from verifyhub.reading.setting_aside import is_caveat
 from verifyhub.words import word_set
 
@@ -47,6 +48,7 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
         return reason
     lower = {token.casefold() for token in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", words)}
     is_short_event = len(lower) == 2 and happened(clause.head) and subject_of(clause.head) is not None
+    is_short_event = is_short_event and word(clause.head) not in TELLING
     if (
         (len(lower) < 3 and not is_short_event)
         or _only_speaks(clause)
@@ -65,15 +67,15 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
 def reason_for_sentence(sentence: str, *, is_attributed: bool) -> str:
     """Reasons that hold for a whole sentence, whoever says it."""
     lower = sentence.casefold()
-    if any(phrase in lower for phrase in cues.FURNITURE) and (
+    if holds_phrase(lower, cues.FURNITURE) and (
         len(lower.split()) <= _LONGEST_FURNITURE or "@media" in lower
     ):
         return "furniture"
     if is_caveat(sentence) and not is_attributed:
         return "caveat"
-    if any(phrase in lower for phrase in cues.CIRCULAR):
+    if holds_phrase(lower, cues.CIRCULAR):
         return "circular"
-    if any(phrase in lower for phrase in cues.IRONY):
+    if holds_phrase(lower, cues.IRONY):
         return "irony"
     return ""
 

@@ -1,6 +1,7 @@
 """Verbs of saying and the noun phrases beside them, found by word lists and commas alone."""
 
 import re
+from functools import lru_cache
 
 from verifyhub.reading import cues
 
@@ -20,6 +21,16 @@ _WHEN_OR_WHERE = re.compile(
 _TOLD = re.compile(r"\s*([A-Z][\w’'.&-]*(?: [A-Z][\w’'.&-]*){0,3}|(?:the |a |our )?(?:\w+ ){0,2}(?:reporters|journalists|parliament|agency|newspaper|channel|correspondent)|us|them|him|her)\b")  # fmt: skip  # noqa: E501
 _THAT = re.compile(r"\s*,?\s*(?:that|how)\b(?!\s+(?:is|was|are|were)\b)", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
+
+
+def holds_phrase(lower: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases stands in the text, from the beginning of a word: "raining" is not in "training"."""
+    return _any_of(phrases).search(lower) is not None
+
+
+@lru_cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase) for phrase in phrases) + ")")
 
 
 _ALSO_NOUNS = frozenset(

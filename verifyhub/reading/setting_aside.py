@@ -3,7 +3,7 @@
 import re
 
 from verifyhub.reading import cues
-from verifyhub.reading.phrases import has_finite_verb
+from verifyhub.reading.phrases import has_finite_verb, holds_phrase
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _PAST = re.compile(
@@ -30,8 +30,8 @@ def reason_to_set_aside(sentence: str, *, names: int) -> str:
         ("question", sentence.rstrip("”\"’') ").endswith("?")),
         ("fragment", len(words) < 3 or not has_finite_verb(sentence)),
         ("caveat", is_caveat(sentence)),
-        ("circular", any(phrase in lower for phrase in cues.CIRCULAR)),
-        ("irony", any(phrase in lower for phrase in cues.IRONY)),
+        ("circular", holds_phrase(lower, cues.CIRCULAR)),
+        ("irony", holds_phrase(lower, cues.IRONY)),
         ("advice", bool(words) and (words[0] in cues.IMPERATIVES or bool(cues.SECOND_PERSON & set(words)))),
         ("prediction", bool(cues.FORETELLING & set(words)) or lower.startswith("when, not if")),
         ("opinion", _is_opinion(sentence, lower, words, names)),
@@ -56,7 +56,7 @@ def worth(sentence: str, *, names: int, is_attributed: bool) -> float:
 
 
 def _is_furniture(lower: str, words: list[str]) -> bool:
-    return any(phrase in lower for phrase in cues.FURNITURE) and (len(words) <= 14 or "@media" in lower)
+    return holds_phrase(lower, cues.FURNITURE) and (len(words) <= 14 or "@media" in lower)
 
 
 def _is_opinion(sentence: str, lower: str, words: list[str], names: int) -> bool:
