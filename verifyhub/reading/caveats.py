@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from verifyhub.reading import cues
 from verifyhub.reading.attribution import Hedge
 from verifyhub.reading.drafts import ClaimDraft, Shade
-from verifyhub.reading.grammar import foretells, is_negated, is_passive, subject_of, word
+from verifyhub.reading.grammar import foretells, is_negated, is_passive, is_possible, subject_of, word
 from verifyhub.words import word_set
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ _SAYINGS = cues.REPORT_NOUNS | word_set("suggestion suggestions story stories vi
 CAVEAT_RULE = "the article's own caveat"
 
 
-def hedge_of(clause: "Clause", words: str, chain: tuple[str, ...]) -> tuple[Hedge, Shade, tuple[str, ...]]:
-    """The hedge to store, the hedge in full, and the rules that gave them."""
+def hedge_of(
+    clause: "Clause", words: str, chain: tuple[str, ...], *, is_person: bool
+) -> tuple[Hedge, Shade, tuple[str, ...]]:
+    """The hedge to store, the hedge in full, and the rules that gave them. `is_person`: the chain ends with one."""
     lower = frozenset(words.casefold().split())
     adverb = _adverb(clause)
     named = " ".join(chain).casefold()
@@ -35,12 +37,15 @@ def hedge_of(clause: "Clause", words: str, chain: tuple[str, ...]) -> tuple[Hedg
     if any(frame.hedge is Hedge.RUMOURED for frame in clause.frames) or _is_hearsay(clause.head, cues.RUMOUR):
         return Hedge.RUMOURED, Shade.RUMOURED, ("hearsay passive",) if not chain else ()
     if foretells(clause.head) and not adverb:
-        return (Hedge.REPORTED if chain else Hedge.ASSERTED), Shade.PREDICTION if not chain else _named(chain), ()
+        foretold = _named(chain) if is_person else Shade.PREDICTION
+        return (Hedge.REPORTED if chain else Hedge.ASSERTED), foretold, ()
     if adverb:
         return Hedge.REPORTED, Shade.APPARENT if adverb in _APPARENT | _SEEMS else Shade.REPORTED, ("adverb",)
     if _is_hearsay(clause.head, cues.HEARSAY_PASSIVES) and not chain:
         return Hedge.REPORTED, Shade.REPORTED, ("hearsay passive",)
     if any(frame.source is None for frame in clause.frames) and not chain:
+        return Hedge.REPORTED, Shade.REPORTED, ()
+    if chain and not is_person and (_is_hearsay(clause.head, cues.HEARSAY_PASSIVES) or is_possible(clause.head)):
         return Hedge.REPORTED, Shade.REPORTED, ()
     return (Hedge.REPORTED, _named(chain), ()) if chain else (Hedge.ASSERTED, Shade.ASSERTED, ())
 

@@ -26,6 +26,8 @@ _WRAPPING = re.compile(
     r"(?:report|investigation|post|statement|story|article|analysis|study|tweet)s? (?:from|by|in|on) (?:the )?",
     re.IGNORECASE,
 )
+_LOOSE_END = re.compile(r",? (?:as well as|and|or)$")
+_HOME = re.compile(r"^([A-Z]\w+)[’']s (?=[A-Z])")
 _PRONOUNS = word_set("he she they it him her them who which that this these those")
 _SELF = word_set("i we us me")
 _NAMES_A_PART = word_set("of for at in from within inside on with to by against near")
@@ -53,7 +55,7 @@ class Sources:
     def learn_names(self, doc: "Doc") -> None:
         """Full names, wherever in the text they stand: the headline may have the surname alone."""
         for name in names_in(doc.text):
-            if " " in name:
+            if " " in name and not _HOME.match(name):
                 bare = _TITLE.sub("", name)
                 if " " in bare:
                     self._full.setdefault(bare.split()[-1], bare)
@@ -87,7 +89,7 @@ class Sources:
             return self.last if not before else ()
         if word(source) in _PRONOUNS:
             return self._antecedent(source) if not before else ()
-        name = _WRAPPING.sub("", name_of(source)) or name_of(source)
+        name = _at_home(_WRAPPING.sub("", name_of(source)) or name_of(source), source.doc)
         if self._refers_back(name.casefold(), source):
             return self.last
         return (self._full.get(name) or self._by_description(source) or name,)
@@ -121,6 +123,13 @@ class Sources:
         return found[-1] if found else ""
 
 
+def _at_home(name: str, doc: "Doc") -> str:
+    """ "Taiwan’s DigiTimes" is DigiTimes; "Moody’s Analytics" stays."""
+    home = _HOME.match(name)
+    is_place = home and any(token.text == home[1] and token.ent_type_ == "GPE" for token in doc)
+    return name[home.end() :] if home and is_place else name
+
+
 def name_of(source: "Token") -> str:
     """The shortest name for a noun phrase: the person without his office, a body with what it is "of"."""
     person = next((c for c in source.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
@@ -131,7 +140,7 @@ def name_of(source: "Token") -> str:
         if source.ent_type_ == "PERSON" or name.count(" ") == 0:
             return _TITLE.sub("", name) or name
         return _TITLE.sub("", name) if source.ent_type_ != "ORG" else name
-    return _ARTICLE.sub("", _phrase(source).text)
+    return _LOOSE_END.sub("", _ARTICLE.sub("", _phrase(source).text))
 
 
 def _proper_name(source: "Token") -> str:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from verifyhub.reading import cues
-from verifyhub.reading.grammar import TELLING, foretells, happened, is_finite, is_negated, subject_of, word
+from verifyhub.reading.grammar import TELLING, foretells, happened, is_finite, is_negated, is_passive, subject_of, word
 from verifyhub.reading.mentions import names_in
 from verifyhub.reading.phrases import holds_phrase
 from verifyhub.reading.setting_aside import is_caveat
@@ -34,6 +34,7 @@ _GUESSING = word_set("probably perhaps maybe inevitably surely")
 _VAGUE = word_set(
     "things everything nothing everyone everybody nobody something anything people this that these those there what"
 )
+_REASONS = word_set("reason reasons cause enemies friends problem problems time much little plenty")
 _POINTING = word_set("the this that these those")
 _HOLLOW = word_set("things everything everyone everybody nobody")
 _OURS = word_set("i we us our my me i’m we’re we’ve i've we've we're i'm i’ve")
@@ -67,9 +68,7 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
 def reason_for_sentence(sentence: str, *, is_attributed: bool) -> str:
     """Reasons that hold for a whole sentence, whoever says it."""
     lower = sentence.casefold()
-    if holds_phrase(lower, cues.FURNITURE) and (
-        len(lower.split()) <= _LONGEST_FURNITURE or "@media" in lower
-    ):
+    if holds_phrase(lower, cues.FURNITURE) and (len(lower.split()) <= _LONGEST_FURNITURE or "@media" in lower):
         return "furniture"
     if is_caveat(sentence) and not is_attributed:
         return "caveat"
@@ -94,8 +93,11 @@ def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool)
     points += (0.75 if is_quoted else 1.0) * is_attributed + 0.5 * (is_negated(head) and is_attributed)
     points -= (1.0 * bool(helpers & _DUTY) + 0.5 * bool(helpers & _MAY)) * (not is_attributed)
     points += 1.5 * _tells_true_from_false(head) - 0.5 * (word(head) in cues.BEING and first in cues.PRONOUNS)
-    points -= (2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)) + 2.0 * bool(cues.EVALUATIVE & lower)
+    is_told_apart = subject is not None and any(child.dep_ in ("relcl", "prep") for child in subject.children)
+    points -= 0.0 if is_told_apart else 2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)
+    points -= 2.0 * (_has_somebody(head) and not is_attributed) + 2.0 * bool(cues.EVALUATIVE & lower)
     points -= 2.0 * bool(lower & _OURS and not is_attributed) + 1.0 * bool(lower & cues.SECOND_PERSON and is_quoted)
+    points -= 2.0 * (_is_our_thought(head) and not is_attributed)
     points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (
         first in _FIRST_PERSON and not is_attributed
     )
@@ -120,6 +122,20 @@ def _is_definite(subject: "Token | None") -> bool:
     return any(child.dep_ == "poss" or word(child) in _POINTING for child in subject.children)
 
 
+def _is_our_thought(head: "Token") -> bool:
+    """ "We have a feeling that A", written by the author."""
+    above = (subject_of(token) for token in head.ancestors)
+    return any(subject is not None and word(subject) in _FIRST_PERSON for subject in above)
+
+
+def _has_somebody(head: "Token") -> bool:
+    """ "Marek has people to fear": a lasting state of nobody and nothing in particular."""
+    having = [child for child in head.children if child.dep_ == "dobj"] if word(head) in ("has", "have") else []
+    return any(
+        word(child) in _VAGUE | _REASONS and not any(c.dep_ == "nummod" for c in child.children) for child in having
+    )
+
+
 def _tells_true_from_false(head: "Token") -> bool:
     predicate = (child for child in head.children if child.dep_ in ("acomp", "attr"))
     return any(word(token) in _TRUE_OR_FALSE for child in predicate for token in child.subtree)
@@ -127,6 +143,8 @@ def _tells_true_from_false(head: "Token") -> bool:
 
 def _only_speaks(clause: "Clause") -> bool:
     """ "The report read": who speaks, without what is said."""
+    if is_passive(clause.head):
+        return False  # "the general had been dismissed"
     has_object = any(child.dep_ in ("dobj", "xcomp", "ccomp", "prep", "attr") for child in clause.head.children)
     return word(clause.head) in TELLING and not has_object and clause.last - clause.first < SHORTEST_REPORT
 

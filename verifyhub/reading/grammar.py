@@ -21,13 +21,17 @@ _TELLING = word_set(
 )
 TELLING = cues.SAYING | cues.SAYING_OR_NOUN | cues.DENYING | _TELLING
 # A participle of one of these draws the author's conclusion: it is no report of its own.
-CONCLUDING = word_set("suggesting indicating meaning implying showing suggesting making proving raising prompting")
+CONCLUDING = word_set("suggesting indicating meaning implying showing making proving raising prompting")
 # Words in front of a clause that only tie it to the text before.
 OPENERS = word_set(
     """that as while after before since though although whereas but and however meanwhile nevertheless moreover
-    furthermore additionally instead still yet so then indeed thus therefore hence also besides well"""
+    furthermore additionally instead still yet so then indeed thus therefore hence also besides well even"""
 )
-NO_EVENT = word_set("including following according regarding concerning depending starting beginning ranging citing")
+# A participle of one of these adds no event to its clause: it names parts, or tells what the clause brings about.
+NO_EVENT = word_set(
+    """including following according regarding concerning depending starting beginning ranging citing allowing enabling
+    letting helping"""
+)
 
 
 def word(token: "Token") -> str:
@@ -71,6 +75,12 @@ def foretells(head: "Token") -> bool:
     helpers = {word(child) for child in head.children if child.dep_ in AUXILIARIES}
     going = word(head) == "going" and any(child.dep_ == "xcomp" for child in head.children)
     return bool(helpers & cues.FORETELLING) or going
+
+
+def is_possible(head: "Token") -> bool:
+    """ "May", "could", "is expected to": what a paper passes on without standing for it."""
+    helpers = {word(child) for child in head.children if child.dep_ in AUXILIARIES}
+    return bool(helpers & {"may", "might", "could"}) or (word(head) == "expected" and is_passive(head))
 
 
 def follows_comma(subtree_start: "Token") -> bool:

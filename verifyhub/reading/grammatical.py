@@ -24,7 +24,7 @@ from verifyhub.reading.wording import Referents, word_claim
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_OWN_ACTS = frozenset({"denial of a noun", "confirmed a fact"})  # the author tells of them
+_OWN_ACTS = frozenset({"denial of a noun", "confirmed a fact", "said of oneself"})  # the author tells of them
 _LEANS_BACK = frozenset({"it", "they", "he", "she"})
 _SAID_THERE = 80  # characters behind a saying verb in which the outlet is named ("told CNN", "said on Telegram")
 
@@ -134,7 +134,9 @@ class _Reader:
         quote = self.text[slice(*span)]
         voice = self._voices.get(piece.inside)
         spoken = replace(clause, frames=(*(voice.frames if voice else ()), *clause.frames))
-        hedge, shade, rules = caveats.hedge_of(spoken, quote, chain)
+        hedge, shade, rules = caveats.hedge_of(
+            spoken, quote, chain, is_person=self.sources.is_person(chain[-1] if chain else "")
+        )
         if is_quoted and not chain:
             hedge = Hedge.REPORTED
         time = find_time(self.text, span, self.published_at)

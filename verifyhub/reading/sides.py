@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from verifyhub.reading.frames import Frame, contents_of, frame_of, report_noun
 from verifyhub.reading.grammar import (
+    AUXILIARIES,
     CLAUSES,
     CONCLUDING,
     NO_EVENT,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 PART_OF_THE_WHOLE = frozenset({"because", "if", "unless", "until", "so", "than", "when", "once", "whether"})
 CONTRARY = frozenset({"though", "although", "whereas"})
-_SIDE_BY_SIDE = frozenset({"as", "while", "after", "since", "before", "where"})
+_SIDE_BY_SIDE = frozenset({"as", "while", "after", "since", "where"})
 
 
 _ANSWERING = frozenset({"elaborate", "comment", "respond", "specify", "provide", "give", "say", "name", "identify"})
@@ -88,7 +89,7 @@ def _adverbial(token: "Token", frames: tuple[Frame, ...], subject: "Token | None
         return None
     if frame_of(token, subject, contents_of(token)):
         return frames, Role.SIDE, subject
-    if own and is_finite(token) and signs & (CONTRARY | _SIDE_BY_SIDE) and not _is_as_if(token):
+    if own and is_finite(token) and signs & (CONTRARY | _SIDE_BY_SIDE) and not _is_no_side_clause(token, own):
         return frames, Role.SIDE, own
     is_trailing = token.i > token.head.i and token.tag_ == "VBG" and follows_comma(token.left_edge)
     if (
@@ -99,6 +100,29 @@ def _adverbial(token: "Token", frames: tuple[Frame, ...], subject: "Token | None
     ):
         return frames, Role.PARTICIPLE, subject
     return None
+
+
+def _is_no_side_clause(token: "Token", own: "Token") -> bool:
+    """ "As if …", "shortly after …" (only tells when), "the same width as that found …" (a comparison)."""
+    after = next((child for child in token.lefts if word(child) == "after"), None)
+    timed = after is not None and (after.n_lefts > 0 or after.nbor(-1) in token.children)
+    return _is_as_if(token) or timed or word(own) == "that"
+
+
+def stands_in_a_row(conjunct: "Token") -> bool:
+    """One of three or more predicates of one subject: "turned round, taunted him and charged" is told in one breath."""
+    first = conjunct
+    while first.dep_ == "conj" and is_verb(first.head):
+        first = first.head
+    row = [t for t in first.subtree if t.dep_ == "conj" and is_verb(t) and subject_of(t) is None and _joins(t, first)]
+    return len(row) >= 2
+
+
+def _joins(conjunct: "Token", first: "Token") -> bool:
+    above = conjunct.head
+    while above != first and above.dep_ == "conj":
+        above = above.head
+    return above == first
 
 
 def goes_on_reporting(conjunct: "Token", content: "Token") -> bool:
@@ -124,10 +148,17 @@ def _stands_apart(conjunct: "Token") -> bool:
     """A joined clause with a subject or a tense of its own."""
     if subject_of(conjunct) is not None:
         return True
-    has_own_helper = any(child.dep_ in ("aux", "auxpass") for child in conjunct.children)
-    if is_passive(conjunct.head) and not has_own_helper and not any(c.dep_ == "dobj" for c in conjunct.children):
+    if (
+        is_passive(conjunct.head)
+        and not has_own_helper(conjunct)
+        and not any(c.dep_ == "dobj" for c in conjunct.children)
+    ):
         return False  # "was extradited and jailed"
     return is_finite(conjunct)
+
+
+def has_own_helper(head: "Token") -> bool:
+    return any(child.dep_ in AUXILIARIES for child in head.children)
 
 
 def _is_as_if(token: "Token") -> bool:

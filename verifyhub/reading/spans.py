@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from verifyhub.reading import cues
 from verifyhub.reading.attribution import Hedge
-from verifyhub.reading.frames import Frame, according_to, contents_of, frame_of, is_empty_frame
+from verifyhub.reading.frames import Frame, according_to, contents_of, frame_of, is_empty_frame, quoting_outlet
 from verifyhub.reading.grammar import CLAUSES, OPENERS, TELLING, is_verb, marks, subject_of, word
 from verifyhub.reading.sides import (
     CONTRARY,
     PART_OF_THE_WHOLE,
     Role,
     goes_on_reporting,
+    has_own_helper,
     is_afterthought,
     side_of,
+    stands_in_a_row,
     taken_for_participle,
 )
 
@@ -28,7 +30,9 @@ __all__ = ["Clause", "Frame", "Role", "find_clauses"]
 LEAST_TOKENS = 5
 LEAST_HEDGED = 4
 LEAST_WITHOUT_SUBJECT = 8
+LEAST_RELATIVE = 6
 LEAST_BESIDE = 8  # in a quotation, and beside a main clause
+LEAST_BEFORE = 9  # what is left of a quotation when a joined clause is taken off
 LONG_ASIDE = 8  # tokens: a subject so far from its verb is left out of the span and filled in by the wording
 SHORT_CONTENT = 4  # tokens: less than that within somebody's report is not told apart
 DEEPEST = 12  # clauses within clauses: no writer goes further, a jumble of words might
@@ -98,7 +102,7 @@ class _Walker:
             return
         frames = (*frames, *self._frames_beside(head))
         contents = contents_of(head)
-        if frames and contents and is_empty_frame(head, subject):
+        if contents and is_empty_frame(head, subject, is_reported=bool(frames)):
             self.heads[head.i] = None
             self.walk(contents[0], frames, role, None, depth + 1)
             return
@@ -136,6 +140,8 @@ class _Walker:
     def _frames_beside(self, head: "Token") -> Iterator[Frame]:
         if head.i in self.local:
             yield self.local[head.i]
+        if (outlet := quoting_outlet(head)) is not None:
+            yield Frame(outlet, None, Hedge.REPORTED, "quoted as saying")
         for child in head.children:
             speaker = subject_of(child)
             if child.dep_ == "parataxis" and word(child) in TELLING and speaker:
@@ -183,12 +189,14 @@ class _Walker:
         if size >= LEAST_HEDGED and any(word(child) in cues.HEARSAY_ADVERBS for child in token.children):
             return True  # "… and have reportedly met the same answer": the hedge is for this half alone
         if self.is_quotation:
-            return role in (Role.CONJUNCT, Role.MAIN) and size >= LEAST_BESIDE and subject_of(token) is not None
+            return _stands_apart_in_quotation(token, role, size)
         if role is Role.SIDE and not marks(token) & CONTRARY and word(token) not in TELLING:
             return size >= LEAST_BESIDE
         if role is Role.CONJUNCT and subject_of(token) is None:
-            return size >= LEAST_WITHOUT_SUBJECT
-        return size >= LEAST_TOKENS
+            if token.pos_ == "AUX" or stands_in_a_row(token):
+                return False
+            return size >= (LEAST_HEDGED if has_own_helper(token) else LEAST_WITHOUT_SUBJECT)
+        return size >= (LEAST_RELATIVE if role is Role.RELATIVE else LEAST_TOKENS)
 
     def _is_below_another(self, token: "Token", top: "Token") -> bool:
         """Whether a head found before stands between: then the word is that one's."""
@@ -229,6 +237,17 @@ class _Walker:
             if len(gap) >= LONG_ASIDE and after <= clause.head.i:
                 return [place for place in places if place >= after]
         return places
+
+
+def _stands_apart_in_quotation(token: "Token", role: Role, size: int) -> bool:
+    """People speak in long sentences: only what is long itself and leaves enough before it is taken off."""
+    if role is Role.PARTICIPLE:
+        return size >= LEAST_TOKENS and any(child.dep_ == "dobj" for child in token.children)
+    if role is Role.CONJUNCT and token.left_edge.i - token.head.left_edge.i < LEAST_BEFORE:
+        return False
+    if role is Role.RELATIVE:
+        return size >= LEAST_BESIDE
+    return role in (Role.CONJUNCT, Role.MAIN) and size >= LEAST_BESIDE and subject_of(token) is not None
 
 
 def _without_overture(head: "Token", places: list[int]) -> list[int]:

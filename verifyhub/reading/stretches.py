@@ -26,11 +26,11 @@ def stretch_of(clause: "Clause", piece: Piece, doc: "Doc", text: str) -> Span:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    """Without the shrug of "or maybe both", and with the closing mark of words quoted inside."""
+    """Without the shrug of "or maybe both", and with the closing mark of words quoted or bracketed inside."""
     words = text[start:end]
     if shrug := _SHRUG.search(words):
         return start + shrug.start()
     is_open = words.count("“") > words.count("”") or words.count('"') % 2 == 1
     if is_open and (mark := _CLOSING_MARK.match(text, end)):
         return mark.end()
-    return end
+    return end + (words.count("(") > words.count(")") and text[end : end + 1] == ")")
