@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from verifyhub.outbound import Proxy, read_proxy
+from verifyhub.outbound import LanguageModel, Proxy, check_model, read_base_url, read_proxy
 from verifyhub.schedule import Pace, read_paces, write_paces
 
 YES = {"1", "true", "yes", "on"}
@@ -57,6 +57,21 @@ class Environment(environ.Env):
             return read_proxy(text) if text else None
         except ValueError as error:
             raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from error
+
+    def language_model(self, name: str, *, model: str, **options: Any) -> LanguageModel | None:
+        """The one at the address of this name; None without one."""
+        text = self.str(name, default="").strip()
+        if not text:
+            return None
+        try:
+            found = LanguageModel(read_base_url(text), model, **options)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} cannot be used: {error}.") from error
+        try:
+            check_model(found)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{error}.") from error
+        return found
 
     def time_zone(self, name: str, *, default: str) -> str:
         text: str = self.str(name, default=default).strip()

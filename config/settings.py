@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from config.colours import NEWSROOM_BLUE
 from config.environment import Environment
 from config.secret_key import demonstration_secret_key
-from verifyhub.outbound import Policy
+from verifyhub.outbound import ANSWER_FORMATS, Policy
 from verifyhub.politeness import Manners
 from verifyhub.schedule import PACES, PAGE_PACES, VERDICT_PACES, Schedule
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.claims",
     "apps.evidence",
+    "apps.proposals",
     "apps.webhooks",
     "apps.api",
     "apps.newsroom",
@@ -110,6 +112,17 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
+# --- A language model that reads beside the rules (none unless an address is given) -----------------
+LANGUAGE_MODEL = env.language_model(
+    "VERIFYHUB_LLM_BASE_URL",
+    model=env.str("VERIFYHUB_LLM_MODEL", default="").strip(),
+    key=env.str("VERIFYHUB_LLM_KEY", default="").strip(),
+    deadline_seconds=env.seconds("VERIFYHUB_LLM_DEADLINE", default=120),
+    answer_format=env.one_of("VERIFYHUB_LLM_FORMAT", *ANSWER_FORMATS, default="json_schema"),
+)
+ASK_ABOUT_EVERY_ARTICLE = env.yes_or_no("VERIFYHUB_LLM_EVERY_ARTICLE", default=False)
+MODEL_REQUESTS_PER_DAY = env.whole_number("VERIFYHUB_LLM_PER_DAY", default=200)
+
 # --- Workers -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", default="memory://")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -138,7 +151,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a killed scheduler
 SWEEP_SECONDS = env.seconds("VERIFYHUB_SWEEP_SECONDS", default=2)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
-    for name in ("claims", "evidence", "webhooks")
+    for name in ("claims", "evidence", "webhooks", *(["proposals"] if LANGUAGE_MODEL else []))
 }
 CELERY_BEAT_SCHEDULE["answers"] = {"task": "apps.evidence.tasks.forget_answers", "schedule": 3600.0}
 LOOK_AGAIN = Schedule(
@@ -259,19 +272,6 @@ LOGGING = {
 }
 
 # --- The newsroom (django-unfold) ----------------------------------------------------------------
-NEWSROOM_BLUE = {  # lightness and hue by step, as the theme wants them
-    "50": "oklch(97% .014 242)",
-    "100": "oklch(94% .03 242)",
-    "200": "oklch(89% .06 242)",
-    "300": "oklch(82% .1 242)",
-    "400": "oklch(73% .13 244)",
-    "500": "oklch(64% .14 246)",
-    "600": "oklch(50% .13 250)",
-    "700": "oklch(44% .12 251)",
-    "800": "oklch(38% .1 252)",
-    "900": "oklch(33% .08 253)",
-    "950": "oklch(25% .06 254)",
-}
 UNFOLD = {
     "SITE_TITLE": "VerifyHub newsroom",
     "SITE_HEADER": "VerifyHub",

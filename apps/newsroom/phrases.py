@@ -64,10 +64,14 @@ def _split(told: Told) -> str:
     return "Split into: " + " / ".join(f"“{statement}”" for statement in told.get("statements", ()))
 
 
+def _submitted(told: Told) -> str:
+    if model := told.get("proposed_by"):
+        return f"Proposed by the language model {model}, accepted from the article"
+    return "Split from another claim" if told.get("split_from") else "Entered from the article"
+
+
 PHRASES: dict[str, Callable[[Told], str]] = {
-    "claim.submitted": lambda told: (
-        "Split from another claim" if told.get("split_from") else "Entered from the article"
-    ),
+    "claim.submitted": _submitted,
     "claim.state_changed": _moved,
     "claim.corrected": _moved,
     "claim.assessed": _assessed,

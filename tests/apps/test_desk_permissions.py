@@ -41,9 +41,11 @@ from apps.evidence.services import (
     set_connector_budget,
 )
 from apps.evidence.services.searching import edit_search, forget_search
+from apps.proposals.services import request_reading, track
 from tests.apps.api_caller import make_document
 from tests.apps.desk_scene import enter_claim
-from tests.factories import NOW, make_staff
+from tests.apps.model_scene import make_proposal
+from tests.factories import NOW, make_article, make_staff
 from verifyhub.lifecycle import Actor, Role
 from verifyhub.permissions import ACTS, NotAllowed
 from verifyhub.queries import Terms
@@ -112,6 +114,10 @@ TRIES: dict[str, list[Try]] = {
         lambda c, a: put_in_story(c, _story(), actor=a, now=NOW),
         lambda c, a: close_story(_story(), actor=a, now=NOW),
         lambda c, a: reopen_story(_story(), actor=a),
+    ],
+    "use_model": [
+        lambda c, a: request_reading(make_article(), actor=a, now=NOW),
+        lambda c, a: track(make_proposal(make_article()), actor=a, now=NOW),
     ],
     "run_connectors": [
         lambda c, a: pause_connector("gdelt", reason=WHY, actor=a, now=NOW),

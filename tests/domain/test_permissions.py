@@ -23,6 +23,7 @@ TABLE = {
     "embargo":          (False, True, True, False, False),
     "settle_flag":      (False, True, True, False, False),
     "keep_stories":     (False, True, True, False, False),
+    "use_model":        (False, True, True, False, False),
     "run_connectors":   (False, True, True, True, False),
 }  # fmt: skip
 ROLES = (Role.REPORTER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.OPERATOR, Role.PARTNER)

@@ -29,7 +29,7 @@ from apps.claims.services.intake import (
 from apps.claims.services.joining import merge, split, unmerge
 from apps.claims.services.journal import number_entries, record
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
-from apps.claims.services.reading import read_again, read_article, submit_article
+from apps.claims.services.reading import draft_columns, read_again, read_article, submit_article
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "create_story",
     "declare_interest",
     "decode_article",
+    "draft_columns",
     "embargo",
     "is_overdue",
     "lift_due_embargoes",

@@ -106,12 +106,16 @@ def _keep(received: ArticleText, *, digest: str, actor: Actor, story: Story | No
     )
 
 
-def enter(claim: Claim, *, actor: Actor, now: datetime) -> Claim:
-    """Save a new claim with its first journal entry, which keeps the whole of it."""
+def enter(claim: Claim, *, actor: Actor, proposed_by: str = "", now: datetime) -> Claim:
+    """Save a new claim with its first journal entry, which keeps the whole of it.
+
+    `proposed_by` is the language model whose proposal a person accepted, "" for none.
+    """
     claim.entered_by = actor.key
     claim.created_at = claim.updated_at = now
     claim.save(force_insert=True)
     data = {"statement": claim.statement, "quote": claim.quote, "attribution": claim.attribution, "hedge": claim.hedge}
+    data |= {"proposed_by": proposed_by} if proposed_by else {}
     record(claim, SUBMITTED, actor=actor, after={"claim": claim_part(claim)}, data=data, now=now)
     return claim
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -105,27 +106,29 @@ def read_again(article: Article, *, actor: Actor, now: datetime) -> None:
 
 
 def _claim(article: Article, draft: ClaimDraft) -> Claim:
-    return Claim(
-        article=article,
-        story=article.story,
-        statement=draft.statement,
-        quote=draft.quote,
-        quote_start=draft.start,
-        quote_end=draft.end,
-        attribution=list(draft.attribution),
-        speakers=_speakers(draft),
-        hedge=draft.shade.value,
-        kind=draft.kind.value,
-        places=list(draft.places),
-        people=list(draft.people),
-        organisations=list(draft.organisations),
-        entities=list(draft.entities),
+    return Claim(article=article, story=article.story, check_worthiness=draft.check_worthiness, **draft_columns(draft))
+
+
+def draft_columns(draft: ClaimDraft) -> dict[str, Any]:
+    """What a draft says, by the columns of a claim that keep it."""
+    return {
+        "statement": draft.statement,
+        "quote": draft.quote,
+        "quote_start": draft.start,
+        "quote_end": draft.end,
+        "attribution": list(draft.attribution),
+        "speakers": _speakers(draft),
+        "hedge": draft.shade.value,
+        "kind": draft.kind.value,
+        "places": list(draft.places),
+        "people": list(draft.people),
+        "organisations": list(draft.organisations),
+        "entities": list(draft.entities),
         **_event(draft),
-        language=draft.language,
-        check_worthiness=draft.check_worthiness,
-        needs_edit=draft.needs_edit,
-        reasons=list(draft.reasons),
-    )
+        "language": draft.language,
+        "needs_edit": draft.needs_edit,
+        "reasons": list(draft.reasons),
+    }
 
 
 def _speakers(draft: ClaimDraft) -> list[dict[str, object]]:

@@ -1,0 +1,44 @@
+"""From a proposal to a claim: an editor's act, journalled as theirs and as the model's."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.claims.models import Claim
+from apps.claims.services import DeskRefused
+from apps.claims.services.intake import enter
+from apps.proposals.models import Proposal
+from verifyhub.lifecycle import Actor
+from verifyhub.permissions import require
+
+COPIED = (
+    "statement", "quote", "quote_start", "quote_end", "attribution", "speakers", "hedge", "kind", "places", "people",
+    "organisations", "entities", "event_start", "event_end", "event_words", "needs_edit", "reasons",
+)  # fmt: skip
+
+
+@transaction.atomic
+def track(proposal: Proposal, *, actor: Actor, now: datetime) -> Claim:
+    """Make a claim of a proposal. Whoever does so has entered the claim, and cannot be the one to decide it.
+
+    Raises:
+        DeskRefused: it is tracked already, or a claim says the same of the same words.
+        NotAllowed: the actor may not.
+    """
+    require("use_model", actor)
+    held = Proposal.objects.select_for_update().select_related("reading__article__story").get(pk=proposal.pk)
+    if held.claim_id:
+        raise DeskRefused("This proposal is tracked already.")
+    article = held.reading.article
+    same = article.claims.filter(quote_start=held.quote_start, quote_end=held.quote_end, statement=held.statement)
+    if same.exists():
+        raise DeskRefused("A claim says this already, of the same words.")
+    claim = Claim(
+        article=article,
+        story=article.story,
+        language=article.language or held.language,
+        **{name: getattr(held, name) for name in COPIED},
+    )
+    enter(claim, actor=actor, proposed_by=held.model, now=now)
+    Proposal.objects.filter(pk=held.pk).update(claim=claim)
+    return claim
