@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, receive_article
+from apps.newsroom.article_model import ShowsModel, model_context
 from apps.newsroom.article_page import ShowsReading, article_context
 from apps.newsroom.desk import actor_at, require
 from apps.newsroom.forms import IntakeForm
@@ -20,7 +21,7 @@ from apps.queue.nudge import nudge_after_commit
 
 
 @admin.register(Article)
-class ArticleAdmin(ShowsReading):
+class ArticleAdmin(ShowsReading, ShowsModel):
     change_list_template = "newsroom/article_list.html"
     list_display = ("headline", "publisher_name", "story", "claims_found", "entered_by_name", "received")
     list_filter = ("story",)
@@ -84,4 +85,5 @@ class ArticleAdmin(ShowsReading):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         article = self.found(request, object_id)
-        return self.page(request, "newsroom/article.html", title="Article", **article_context(request, article))
+        shown = {**article_context(request, article), **model_context(request, article)}
+        return self.page(request, "newsroom/article.html", title="Article", **shown)

@@ -10,6 +10,7 @@ from apps.claims.models import Flag, JournalEntry, Note, Story
 from apps.evidence.models import Document, Host, Reading
 from apps.newsroom.acts import ACTS as DESK_ACTS
 from apps.webhooks.models import Delivery
+from tests.apps.model_scene import make_proposal
 from tests.factories import NOW, make_claim, make_endpoint, make_entry, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,8 @@ ACTS = {
     "close a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "open a story again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "fill a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "ask the model": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "track a proposal": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "send again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "pause": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
     "resume": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
@@ -156,6 +159,7 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         body=b"{}",
         created_at=NOW,
     )
+    proposal = make_proposal(claim.article)
     partner, host = endpoint.partner_id, Host.objects.create(name="press.example")
     acts: dict[str, tuple[str, dict[str, object]]] = {
         "move": (reverse("admin:claims_claim_move", args=[claim.pk, "begin_review"]), {"version": 1}),
@@ -193,6 +197,8 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
             for name in ("pause", "resume", "run", "budget")
         },
         "ask a site again": (reverse("admin:evidence_host_again", args=[host.pk]), {}),
+        "ask the model": (reverse("admin:claims_article_ask_model", args=[claim.article_id]), {}),
+        "track a proposal": (reverse("admin:claims_article_track", args=[claim.article_id, proposal.pk]), {}),
         "issue a key": (reverse("admin:accounts_partner_issue_key", args=[partner]), {"label": "CMS"}),
         "add an endpoint": (
             reverse("admin:accounts_partner_add_endpoint", args=[partner]),
