@@ -35,6 +35,10 @@ def quotes(text):
             ["Friends posted messages on Monday shortly after the news of her kidnapping by the rebels broke"],
         ),
         (
+            "After revelations about the mayor came to light, his ratings dropped to an all-time low in Askel.",
+            ["revelations about the mayor came to light", "his ratings dropped to an all-time low in Askel"],
+        ),
+        (
             "The new bridge at Dovrin has nine lanes, allowing lorries to pass the town.",
             ["The new bridge at Dovrin has nine lanes, allowing lorries to pass the town"],
         ),
