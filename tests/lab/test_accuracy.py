@@ -102,13 +102,17 @@ def test_matching_is_scored_by_rank(measured):
 
     by_words = figures.pop("by_words", figures)  # without the language model there is nothing else
     assert figures.pop("ms_per_query") >= by_words.pop("ms_per_query", 0) >= 0
-    assert by_words == figures == {
-        "map_at_5": 0.75,
-        "interval_95": [0.5, 1.0],
-        "by_split": {"": 0.75},
-        "p_at_1": 0.5,
-        "count": 2,
-    }
+    assert (
+        by_words
+        == figures
+        == {
+            "map_at_5": 0.75,
+            "interval_95": [0.5, 1.0],
+            "by_split": {"": 0.75},
+            "p_at_1": 0.5,
+            "count": 2,
+        }
+    )
 
 
 def test_attribution_is_scored_by_source_span(measured):
