@@ -373,7 +373,7 @@ def test_the_list_takes_as_many_queries_for_20_claims_as_for_1(count: int, djang
     client = partner_client()
     client.get("/api/v1/me/")  # notes the key's use
 
-    with django_assert_num_queries(2):  # key, claims
+    with django_assert_num_queries(3):  # key, names, claims
         response = client.get(LIST)
 
     assert len(_ids(response)) == count
@@ -385,7 +385,7 @@ def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, dja
     client = partner_client()
     client.get("/api/v1/me/")
 
-    with django_assert_num_queries(6):  # key, claim, assessment, readings, lookups, unreadable pages
+    with django_assert_num_queries(7):  # key, names, claim, assessment, readings, lookups, unreadable pages
         response = client.get(f"{LIST}{claims[0].uid}/")
 
     assert response.status_code == 200
