@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "apps.claims",
     "apps.evidence",
     "apps.proposals",
-    "apps.names",
     "apps.webhooks",
     "apps.api",
     "apps.newsroom",
@@ -79,7 +78,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.names.with_current_names",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -198,6 +196,7 @@ TIMESTAMP_ROOTS = env.file_content("VERIFYHUB_TIMESTAMP_ROOTS")  # PEM
 WAYBACK_KEY = env.key_pair("VERIFYHUB_WAYBACK_KEY")  # "": no copies are asked for
 
 # Read longer pages with the stance model too, for a third of a second each; off until it makes fewer costly errors.
+COMPARE_BY_MEANING = env.yes_or_no("VERIFYHUB_COMPARE_BY_MEANING", default=True)
 READ_BY_MEANING = env.yes_or_no("VERIFYHUB_READ_BY_MEANING", default=False)
 
 # --- The doors in --------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Below this share of weighted words in common, pairs are about the same events at best, not the same claim.
 LEAST_LIKENESS = 0.35
+LONGEST_WORD = 40  # letters
 MOST_WORDS = 32  # of a statement that are looked up
 NEWEST_OF_EACH = 1_000  # claims taken for one word; a word that more share tells no less than one that so many share
 MOST_CANDIDATES = 200  # of those gathered, that are put in order: 97 of 100 known claims are among them
@@ -28,6 +29,7 @@ MOST_CANDIDATES = 200  # of those gathered, that are put in order: 97 of 100 kno
 SATURATION = 1.2
 LENGTH_WEIGHT = 0.3
 USUAL_LENGTH = 12  # telling words of a claim: one sentence
+LEAST_NEARNESS = 0.8  # of vectors: a paraphrase is nearer, another event of the same kind is not
 PART = 4  # letters of a part of a word, with the blanks around it: joins "sympathy" and "sympathise"
 # Of reciprocal rank fusion: small, so that the first places count far above the next. Only they are shown.
 RANK_OFFSET = 5
@@ -35,6 +37,7 @@ RANK_OFFSET = 5
 _SIGNATURE = re.compile(r"—([^—\n]{0,80})\(@\w{1,40}\)[^—\n]{0,40}\Z")
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+")
 _TAG = re.compile(r"[#@](\w+)")
+_MARKS = " .,:;!?()[]«»“”„\"'‘’—–-"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -67,7 +70,19 @@ def similar_claims(statement: str, known: Iterable[tuple[str, str]], *, limit: i
 
 def words_of(statement: str) -> tuple[str, ...]:
     """What a claim is found by: its telling words, with repeats, in the order in which they stand."""
-    return telling_words(without_trimmings(statement))
+    return tuple(word[:LONGEST_WORD] for word in telling_words(without_trimmings(statement)))
+
+
+def is_alike(match: Match) -> bool:
+    """Whether to propose it: enough words in common, or near in meaning."""
+    return match.likeness >= LEAST_LIKENESS or (match.nearness or 0.0) >= LEAST_NEARNESS
+
+
+def as_written(statement: str, stems: Iterable[str]) -> list[str]:
+    """The words of a statement that stand for these stems, as they are written there."""
+    wanted = set(stems)
+    written = (word.strip(_MARKS) for word in statement.split())
+    return [word for word in dict.fromkeys(written) if wanted.intersection(words_of(word))]
 
 
 def looked_up(words: Iterable[str]) -> list[str]:

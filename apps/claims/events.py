@@ -12,6 +12,7 @@ MERGED = "claim.merged"
 UNMERGED = "claim.unmerged"
 DUPLICATE_JOINED = "claim.duplicate_joined"  # in the journal of the claim that survives
 DUPLICATE_LEFT = "claim.duplicate_left"
+DUPLICATE_DISMISSED = "claim.duplicate_dismissed"  # an editor said that the two are not the same
 SPLIT = "claim.split"
 EMBARGOED = "claim.embargoed"
 EMBARGO_LIFTED = "claim.embargo_lifted"

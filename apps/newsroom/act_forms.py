@@ -12,11 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.claims.models import Claim, Priority, Story
-from verifyhub.lifecycle import State
-from verifyhub.matching import similar_claims
-
-COMPARED = 500  # open claims of a story, the latest first
-DECIDED = [State.CONFIRMED.value, State.REFUTED.value]
+from apps.claims.queries import proposals_for
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -170,8 +166,6 @@ def _named(text: str) -> Q:
 
 
 def _likely(claim: Claim) -> list[tuple[str, str]]:
-    """The claims of its story, open and most like it; of those in no story when it is in none."""
-    known = Claim.objects.filter(story=claim.story_id, duplicate_of=None, is_withdrawn=False).exclude(pk=claim.pk)
-    rows = known.exclude(state__in=DECIDED).order_by("-id").values_list("pk", "statement")[:COMPARED]
-    statements = {str(pk): statement for pk, statement in rows}
-    return [(match.key, statements[match.key]) for match in similar_claims(claim.statement, statements.items())]
+    """The claims that it may be the same as, each once, as they survive."""
+    survivors = [maybe.survivor for maybe in proposals_for([claim]).get(claim.pk, ())]
+    return list({str(s.pk): s.statement for s in survivors if not s.is_withdrawn}.items())

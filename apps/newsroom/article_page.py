@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from apps.claims.models import Article, Claim
+from apps.claims.queries import proposals_for
 from apps.claims.services import DeskRefused, read_again
 from apps.newsroom.desk import DeskAdmin, actor_at, may_act, require_act
 from apps.newsroom.highlighting import Mark, cut
@@ -17,12 +18,14 @@ from apps.queue.nudge import nudge_after_commit
 
 def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     claims = list(article.claims.order_by("quote_start", "id"))
+    perhaps = proposals_for(claims)
     set_aside = [{"text": article.text[start:end], "reason": reason} for start, end, reason in article.set_aside]
     marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
     marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
     return {
         "article": article,
         "claims": claims,
+        "found": [(claim, perhaps.get(claim.pk, [])) for claim in claims],
         "set_aside": set_aside,
         "why_empty": why_empty(article, claims),
         "may_read_again": article.reading_status != "waiting" and not claims and may_act(request, "submit"),

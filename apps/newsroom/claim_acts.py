@@ -8,7 +8,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from apps.claims.models import Claim, Flag
-from apps.claims.services import DeskRefused, add_note, settle_flag
+from apps.claims.services import DeskRefused, add_note, dismiss_likeness, settle_flag
 from apps.evidence.services import request_assessment
 from apps.newsroom.act_forms import ActForm, ReasonForm
 from apps.newsroom.acts import ACT_NAMED, Hand
@@ -32,6 +32,7 @@ class ActsOnClaims(SeenAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.action_path("<int:claim_id>/desk/<str:name>/", "act", self.act),
+            self.action_path("<int:claim_id>/not-the-same/<int:other_id>/", "not_the_same", self.not_the_same),
             self.action_path("<int:claim_id>/notes/", "add_note", self.add_note),
             self.action_path("<int:claim_id>/flags/<int:flag_id>/", "settle_flag", self.settle_flag),
             *super().get_urls(),
@@ -58,12 +59,22 @@ class ActsOnClaims(SeenAdmin):
             return self._not_done(request, claim, form, str(refusal))
         nudge_after_commit("apps.evidence.tasks.sweep")
         nudge_after_commit("apps.webhooks.tasks.sweep")
+        nudge_after_commit("apps.claims.tasks.sweep")
         return self.back_to(request, claim, done=done)
 
     def _not_done(self, request: HttpRequest, claim: Claim, form: ActForm, why: str) -> HttpResponse:
         if typed := form.typed():
             messages.info(request, f"Nothing was changed. You had written: “{typed}”")
         return self.back_to(request, claim, refused=why)
+
+    def not_the_same(self, request: HttpRequest, claim_id: int, other_id: int) -> HttpResponse:
+        require_act(request, "merge")
+        claim, other = get_object_or_404(Claim, pk=claim_id), get_object_or_404(Claim, pk=other_id)
+        try:
+            dismiss_likeness(claim, other, **hand_at(request).signed)
+        except REFUSALS as refusal:
+            return self.back_to(request, claim, refused=str(refusal))
+        return self.back_to(request, claim, done="These two are not proposed to be merged any more.")
 
     def add_note(self, request: HttpRequest, claim_id: int) -> HttpResponse:
         require_act(request, "note")

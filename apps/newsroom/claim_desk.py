@@ -12,6 +12,7 @@ from apps.newsroom.corrections import correction_views
 from apps.newsroom.desk import may_act, staff
 from apps.newsroom.forms import NoteForm
 from apps.newsroom.looking_back import LookBackForm, slider_times
+from apps.newsroom.perhaps_the_same import proposals_of
 
 
 def desk_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def desk_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "settle_closed_because": closed_because(request, "settle_flag"),
         "settle_form": ReasonForm(prefix_of_ids="settle"),
         "corrections": correction_views(claim.corrections.order_by("-reopened_at")),
+        "proposals": proposals_of(request, [claim])[claim.pk],
+        "may_merge": may_act(request, "merge"),
         "duplicates": claim.duplicates.order_by("id"),
         "parts": claim.parts.order_by("id"),
         "look_back": LookBackForm(),

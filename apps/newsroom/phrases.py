@@ -95,6 +95,7 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.unmerged": lambda told: f"Taken apart again from “{told.get('from_statement', '')}”",
     "claim.duplicate_joined": lambda told: f"Duplicate joined: “{told.get('claim_statement', '')}”",
     "claim.duplicate_left": lambda told: f"Duplicate left: “{told.get('claim_statement', '')}”",
+    "claim.duplicate_dismissed": lambda told: f"Said not to be the same as “{told.get('claim_statement', '')}”",
     "claim.split": _split,
     "claim.flagged": lambda told: f"Flagged: {told.get('message', '')}",
     "claim.flag_settled": lambda told: f"Flag settled ({_plain(told.get('kind'))})",

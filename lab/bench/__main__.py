@@ -16,7 +16,7 @@ from lab.bench.scratch import scratch_database
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    benches = {"workflow": _workflow, "fetch": _fetch}
+    benches = {"workflow": _workflow, "fetch": _fetch, "matching": _matching}
     name, figures = benches[options.bench](options)
     print(json.dumps({"bench": options.bench, "database": name} | figures))
     return 0
@@ -27,6 +27,13 @@ def _workflow(options: Namespace) -> tuple[str, dict[str, Any]]:
         from lab.bench import workflow  # its models can be imported only once Django is set up
 
         return name, workflow.measure(moves=options.moves, seconds=options.seconds, lengths=options.lengths)
+
+
+def _matching(options: Namespace) -> tuple[str, dict[str, Any]]:
+    with scratch_database(options.database) as name:
+        from lab.bench import matching  # its models can be imported only once Django is set up
+
+        return name, matching.measure(sizes=options.sizes, asked=options.asked)
 
 
 def _fetch(options: Namespace) -> tuple[str, dict[str, Any]]:
@@ -70,6 +77,10 @@ def _parser() -> ArgumentParser:
     workflow.add_argument(
         "--lengths", type=_lengths, default=(10, 1_000, 10_000), help="journal lengths (default: 10,1000,10000)"
     )
+    matching = benches.add_parser("matching", help="proposing claims that a new one may be the same as")
+    matching.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
+    matching.add_argument("--sizes", type=_lengths, default=(10_000, 100_000), help="claims (default: 10000,100000)")
+    matching.add_argument("--asked", type=int, default=100, help="statements at each size (default: %(default)s)")
     fetch = benches.add_parser("fetch", help="from “look up” to “assessed”, against a perfectly concurrent client")
     fetch.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
     fetch.add_argument("--broker", default="memory", help="memory, or amqp://… or redis://… (default: %(default)s)")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.claims.models import Claim, Story
+from apps.claims.models import Claim, Resemblance, Story
 from apps.evidence.models import Inquiry
 from apps.newsroom.acts import ACTS
 from tests.factories import NOW, make_claim, make_entry, make_staff
@@ -89,6 +89,7 @@ def test_a_missing_reason_is_asked_for_without_losing_the_new_wording(client, ed
 @pytest.mark.parametrize("named", ["number", "uid", "address", "likely"])
 def test_a_claim_is_merged_into_the_one_that_is_named(client, editor, named):
     claim, survivor = make_claim(), make_claim(statement="Troops entered Brenova at dawn.")
+    Resemblance.objects.create(claim=survivor, other=claim, likeness=0.7, shared=["Brenova"])
     Inquiry.objects.create(claim=survivor, opened_at=NOW, look_again_at=NOW)
     address = reverse("admin:claims_claim_change", args=[survivor.pk])
     ways = {
@@ -106,12 +107,13 @@ def test_a_claim_is_merged_into_the_one_that_is_named(client, editor, named):
     assert "Merged into this claim (1)" in page_of(client, survivor)
 
 
-def test_only_open_claims_of_the_story_are_proposed_for_a_merge(client, editor):
-    story = Story.objects.create(title="The crossing", created_at=NOW)
-    claim = make_claim(story=story)
-    like = make_claim(story=story, statement="Troops entered Brenova at dawn.")
-    make_claim(story=story, statement="Troops entered Brenova by night.", state="refuted")
-    make_claim(statement="Troops entered Brenova by rail.")
+def test_the_claims_found_alike_are_proposed_for_a_merge_as_they_survive(client, editor):
+    like = make_claim(statement="Troops entered Brenova at dawn.")
+    merged = make_claim(statement="Troops entered Brenova by night.", duplicate_of=like)
+    withdrawn = make_claim(statement="Troops entered Brenova by rail.", is_withdrawn=True)
+    claim = make_claim()
+    for other in (like, merged, withdrawn):
+        Resemblance.objects.create(claim=claim, other=other, likeness=0.7)
 
     page = page_of(client, claim)
 

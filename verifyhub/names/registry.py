@@ -9,22 +9,18 @@ from verifyhub.names.gazetteer import place_rows
 from verifyhub.names.table import NameRow, NameTable
 
 _PEOPLE_AND_ORGANISATIONS = Path(__file__).with_name("aliases.csv")
-_in_use: "tuple[NameTable | None, str]" = (None, "")  # one value: no thread sees half of a change
+_added: NameTable | None = None
 
 
 def table() -> NameTable:
-    return _in_use[0] or shipped()
+    return _added or shipped()
 
 
-def version_in_use() -> str:
-    return _in_use[1]
-
-
-def use_names(rows: Iterable[NameRow], *, version: str = "") -> None:
+def use_names(rows: Iterable[NameRow]) -> None:
     """From now on this process knows these rows beside the shipped ones, instead of any that were given before."""
-    global _in_use
+    global _added
     given = tuple(rows)
-    _in_use = (NameTable(given, base=shipped()) if given else None, version)
+    _added = NameTable(given, base=shipped()) if given else None
 
 
 @cache

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from verifyhub.reading.closeness import Closeness
-from verifyhub.reading.denying import DEBUNKING, DENIAL, HEDGE, NEGATION, without_idle_words
-from verifyhub.reading.stances import Leaning, cue_in
+from verifyhub.reading.stances import DEBUNKING, DENIAL, HEDGE, NEGATION, Leaning, cue_in
 from verifyhub.words import telling_words
 
 _CONFIRMING = re.compile(
@@ -37,8 +36,7 @@ def signs_of(close: Closeness) -> list[float]:
 @lru_cache(maxsize=4096)
 def _tone(text: str) -> tuple[float, ...]:
     """How often each kind of cue stands in a text."""
-    bare = without_idle_words(text)
-    return tuple(float(len(pattern.findall(bare))) for pattern in _CUES)
+    return tuple(float(len(pattern.findall(text))) for pattern in _CUES)
 
 
 def _tones(texts: Iterable[str]) -> tuple[float, ...]:
@@ -67,7 +65,7 @@ def _scoped(sentences: Sequence[str], statement: str) -> list[float]:
     found = []
     for pattern in (DEBUNKING, DENIAL, NEGATION, HEDGE):
         after = before = 0
-        for sentence in map(without_idle_words, sentences):
+        for sentence in sentences:
             for cue in pattern.finditer(sentence):
                 after += len(wanted & set(telling_words(sentence[cue.end() : cue.end() + _SCOPE])))
                 before += len(wanted & set(telling_words(sentence[max(0, cue.start() - _SCOPE) : cue.start()])))

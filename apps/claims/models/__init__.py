@@ -4,6 +4,7 @@ from apps.claims.models.articles import ROLES, Article, Story
 from apps.claims.models.claims import FINDINGS, HEDGES, KINDS, STATES, Claim, Priority
 from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
 from apps.claims.models.talk import Flag, Note
+from apps.claims.models.wordings import Posting, Resemblance, Wording
 
 __all__ = [
     "FINDINGS",
@@ -18,7 +19,10 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Note",
+    "Posting",
     "Priority",
+    "Resemblance",
     "Story",
     "Telling",
+    "Wording",
 ]

@@ -28,9 +28,11 @@ from apps.claims.services.intake import (
 )
 from apps.claims.services.joining import merge, split, unmerge
 from apps.claims.services.journal import number_entries, record
+from apps.claims.services.likeness import compare, dismiss_likeness
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
 from apps.claims.services.reading import draft_columns, read_again, read_article, submit_article
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
+from apps.claims.services.wordings import refold_all
 
 __all__ = [
     "ASSESSED",
@@ -47,9 +49,11 @@ __all__ = [
     "assign",
     "available_moves",
     "close_story",
+    "compare",
     "create_story",
     "declare_interest",
     "decode_article",
+    "dismiss_likeness",
     "draft_columns",
     "embargo",
     "is_overdue",
@@ -71,6 +75,7 @@ __all__ = [
     "recipients_of",
     "record",
     "record_assessment",
+    "refold_all",
     "reinstate",
     "reopen_story",
     "reword",

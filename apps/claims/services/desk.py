@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -24,6 +25,7 @@ from apps.claims.models import Claim, JournalEntry, Priority, Story
 from apps.claims.services.corrections import note_new_word
 from apps.claims.services.journal import record
 from apps.claims.services.statements import lock
+from apps.claims.services.wordings import forget_proposals, keep_words
 from apps.queue.sweeping import each
 from verifyhub.lifecycle import SYSTEM, Actor, TransitionRefused
 from verifyhub.permissions import require
@@ -80,17 +82,13 @@ def reword(claim: Claim, *, statement: str, reason: str, actor: Actor, now: date
         raise DeskRefused(SAID_ALREADY)
     changes = {"statement": statement.strip(), "needs_edit": False}
     data = {"statement": statement.strip(), "from": claim.statement, "to": statement.strip()}
+    said: dict[str, Any] = {"actor": actor, "reason": reason.strip(), "now": now}
     try:
-        return record(
-            claim,
-            REWORDED,
-            actor=actor,
-            reason=reason.strip(),
-            changes=changes,
-            data=data,
-            expected=IN_PLAY,
-            now=now,
-        )
+        with transaction.atomic():
+            entry = record(claim, REWORDED, changes=changes, data=data, expected=IN_PLAY, **said)
+            forget_proposals(claim)
+            keep_words(claim, now=now)
+            return entry
     except IntegrityError as error:  # the other claim was given these words at the same moment
         raise DeskRefused(SAID_ALREADY) from error
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from apps.claims.events import SUBMITTED
 from apps.claims.models import Article, Claim, Story
 from apps.claims.services.journal import record
+from apps.claims.services.wordings import keep_words
 from apps.claims.snapshots import claim_part
 from verifyhub.documents import Page, UnreadablePage, read_page
 from verifyhub.lifecycle import Actor
@@ -117,6 +118,7 @@ def enter(claim: Claim, *, actor: Actor, proposed_by: str = "", now: datetime) -
     data = {"statement": claim.statement, "quote": claim.quote, "attribution": claim.attribution, "hedge": claim.hedge}
     data |= {"proposed_by": proposed_by} if proposed_by else {}
     record(claim, SUBMITTED, actor=actor, after={"claim": claim_part(claim)}, data=data, now=now)
+    keep_words(claim, now=now)
     return claim
 
 

@@ -11,6 +11,7 @@ from apps.claims.services.corrections import note_new_word
 from apps.claims.services.desk import DeskRefused
 from apps.claims.services.intake import enter
 from apps.claims.services.journal import record
+from apps.claims.services.statements import hold
 from verifyhub.lifecycle import Actor
 from verifyhub.permissions import require
 
@@ -26,7 +27,7 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
         raise DeskRefused("Merging claims needs a reason.")
     if claim.pk == into.pk:
         raise DeskRefused("A claim cannot be merged into itself.")
-    _hold(Q(pk__in=[claim.pk, into.pk]) | Q(duplicate_of=claim))
+    hold(Q(pk__in=[claim.pk, into.pk]) | Q(duplicate_of=claim))
     claim.refresh_from_db()
     into.refresh_from_db()
     if claim.duplicate_of_id:
@@ -40,11 +41,6 @@ def merge(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime
     for follower in claim.duplicates.order_by("pk"):
         _point(follower, into, reason=reason, actor=actor, now=now)
     _point(claim, into, reason=reason, actor=actor, now=now)
-
-
-def _hold(claims: Q) -> None:
-    """Nobody else writes these until the transaction ends. In one order, so that no two wait for each other."""
-    list(Claim.objects.select_for_update(no_key=True).filter(claims).order_by("pk"))
 
 
 def _point(claim: Claim, into: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -64,7 +60,7 @@ def unmerge(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> None:
     into = claim.duplicate_of
     if into is None:
         raise DeskRefused("This claim is not merged into another.")
-    _hold(Q(pk__in=[claim.pk, into.pk]))
+    hold(Q(pk__in=[claim.pk, into.pk]))
     data = {"statement": claim.statement, "from": str(into.uid), "from_statement": into.statement}
     changes, expected = {"duplicate_of": None}, {"duplicate_of": into}
     record(claim, UNMERGED, actor=actor, reason=reason.strip(), changes=changes, data=data, expected=expected, now=now)
@@ -87,7 +83,7 @@ def split(claim: Claim, *, statements: list[str], reason: str, actor: Actor, now
         raise DeskRefused("Splitting needs at least two different statements.")
     if not reason.strip():
         raise DeskRefused("Splitting a claim needs a reason.")
-    _hold(Q(pk=claim.pk))
+    hold(Q(pk=claim.pk))
     claim.refresh_from_db()
     if claim.is_withdrawn or claim.duplicate_of_id:
         raise DeskRefused("This claim is withdrawn or merged into another: split the one that counts.")
