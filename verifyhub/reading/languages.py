@@ -16,13 +16,17 @@ _OTHER_LANGUAGES = word_set(
 
 def language_of(text: str) -> str:
     """ "en" or "und" (undetermined)."""
-    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    written = _WORD.findall(text[:_SAMPLE])
+    words = [word.casefold() for word in written]
     if not words or sum(word.isascii() for word in words) / len(words) < 0.7:
         return "und"
     english = sum(word in STOP_WORDS for word in words)
     other = sum(word in _OTHER_LANGUAGES and word not in STOP_WORDS for word in words)
     if len(words) <= _FEW_WORDS:
-        return "und" if other > english else "en"
+        # "weszły", "şehre": letters that English words do not have; with a capital they may be of a name in English.
+        foreign = sum(not word.isascii() and word[0].islower() for word in written)
+        plainly = sum(word in STOP_WORDS and word not in _OTHER_LANGUAGES for word in words) if foreign else english
+        return "und" if other + foreign > plainly else "en"
     return "en" if english > other and english / len(words) >= LEAST_STOP_WORDS else "und"
 
 
@@ -32,6 +36,19 @@ _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _UKRAINIAN_WORDS = word_set("і й та що це не у в на з до за про як від але або який яка які його її їх також буде був")
 _RUSSIAN_WORDS = word_set("и что это не в на с до за о как от но или который которая его ее её их также будет был")
+# Other languages in Cyrillic letters: by letters that neither of ours has, and Bulgarian, which has none, by words.
+_OTHER_CYRILLIC = {
+    "Belarusian": re.compile("[ўЎ]"),
+    "Serbian": re.compile("[ђћЂЋ]"),
+    "Macedonian": re.compile("[ѓќѕЃЌЅ]"),
+    "Serbian or Macedonian": re.compile("[јљњџЈЉЊЏ]"),
+    "Kazakh": re.compile("[әғқңұһӘҒҚҢҰҺ]"),
+    "Mongolian or Kyrgyz": re.compile("[өүӨҮ]"),
+}
+_BULGARIAN_WORDS = word_set(
+    """е се са че ще като който която което които това този тази тези бе беше бяха със във съм няма има още към след при
+    според каза заяви също бъде"""
+)
 _SMALL_WORDS = {
     "German": word_set("der die das und ist nicht mit von zu den ein eine auf für sich dem auch"),
     "French": word_set("le la les des une est dans pour que et du au qui sur pas il"),
@@ -52,6 +69,8 @@ def language_to_read(text: str) -> str:
     if not letters or len(_CYRILLIC_LETTERS.findall(sample)) < 0.6 * letters:
         return language_of(text)
     words = [word.casefold() for word in _WORD.findall(sample)]
+    if _other_cyrillic(sample, words):
+        return "und"
     ukrainian = len(_UKRAINIAN.findall(sample)) + sum(word in _UKRAINIAN_WORDS - _RUSSIAN_WORDS for word in words)
     russian = len(_RUSSIAN.findall(sample)) + sum(word in _RUSSIAN_WORDS - _UKRAINIAN_WORDS for word in words)
     if ukrainian == russian:
@@ -59,11 +78,29 @@ def language_to_read(text: str) -> str:
     return "uk" if ukrainian > russian else "ru"
 
 
+def _other_cyrillic(sample: str, words: list[str]) -> str:
+    """Another language that is written in Cyrillic letters; "" for Ukrainian and Russian, and where nothing tells."""
+    ours = len(_UKRAINIAN.findall(sample)) + len(_RUSSIAN.findall(sample))
+    for name, letters in _OTHER_CYRILLIC.items():
+        if len(letters.findall(sample)) > 0.1 * ours:  # a name in quotation marks does not make the language
+            return name
+    is_both = len(re.findall("[іІ]", sample)) and len(re.findall("[ыэЫЭ]", sample))
+    if is_both and not re.search("[иИїЇєЄ]", sample):
+        return "Belarusian"  # short, without its own letter
+    bulgarian = sum(word in _BULGARIAN_WORDS for word in words) + len(re.findall("ъ[бвгдзклмнпрстфхцчшщ]", sample))
+    return "Bulgarian" if bulgarian >= 2 and bulgarian > len(re.findall("[ыэёіїєґ]", sample.casefold())) else ""
+
+
 def why_not_read(text: str) -> str:
     """The sentence for whoever sent a text in another language; the language is named only where it is plain."""
-    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    sample = text[:_SAMPLE]
+    words = [word.casefold() for word in _WORD.findall(sample)]
     if not words:
         return "There are no words in this text."
+    if _CYRILLIC_LETTERS.search(sample) and (name := _other_cyrillic(sample, words)):
+        return f"This text is in {name}, which VerifyHub does not read yet."
+    if len(_CYRILLIC_LETTERS.findall(sample)) > 0.5 * sum(map(len, words)):
+        return "Whether this text is in Ukrainian or in Russian cannot be told. Add more of it."
     counts = sorted(((sum(w in small for w in words), name) for name, small in _SMALL_WORDS.items()), reverse=True)
     (first, name), (second, _) = counts[:2]
     if first >= 3 and first >= _CLEAR_LEAD * second and first / len(words) >= 0.1:

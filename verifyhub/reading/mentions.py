@@ -29,6 +29,16 @@ _OPENERS = word_set(
     rumors neither nobody everyone someone something everything nothing people troops soldiers forces men women
     government authorities last next first second third let please do don't read follow watch"""
 )
+# The same in Ukrainian and Russian: "За Харковом", "На Херсонщині".
+_SLAVIC_OPENERS = word_set(
+    """в у во на за з зі із с со до к ко від от о об про по під под над при через після после перед між между біля
+    возле около близько поблизу вблизи без для та і й и а але но або или що что як как коли когда де где хто
+    кто він она они он вона воно вони ми вы мы ви я це этот цей эта ці эти це то тим тем там тут здесь так
+    також также ще еще ещё уже вже раніше ранее потім затем зараз сейчас сьогодні сегодня вчора вчера завтра
+    згідно согласно однак однако проте якщо если хоча хотя поки пока нібито якобы його его її ее её їх их нові
+    новые усі всі все із-за из из-за один два дві две три жоден ни ні не був была були были есть є внаслідок
+    вследствие серед среди проти против крім кроме ніч ночь"""
+)
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -72,7 +82,9 @@ def _capitalised_groups(text: str) -> list[list[re.Match[str]]]:
 
 def _trimmed(run: list[re.Match[str]], text: str) -> str:
     """The name in a run: without openers, titles, days and loose links at its ends; "" when nothing is left."""
-    while run and (run[0][0].casefold() in _OPENERS | _NOT_NAMES | _LINKS or _is_plain_opening(run, text)):
+    while run and (
+        run[0][0].casefold() in _OPENERS | _SLAVIC_OPENERS | _NOT_NAMES | _LINKS or _is_plain_opening(run, text)
+    ):
         run = run[1:]
     while run and run[-1][0].casefold() in _LINKS | _NOT_NAMES | _OPENERS:
         run = run[:-1]

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 
 from verifyhub.reading.sentences import LONGEST_PIECE, Sentence
 
+_NEVER_LAST = re.compile(
+    r"(?:^|[\s(«])(?<!\d )(?:ген|полк|підполк|подполк|кап|лейт|серж|проф|акад|гр|ім|им|вул|ул|просп|пр-т|бул|пл|пров"
+    r"|м|г|смт|пгт|с|сел)\.\s*$",
+    re.IGNORECASE,
+)
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
@@ -14,11 +19,23 @@ def split_slavic(text: str, language: str) -> Iterator[Sentence]:
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
         for piece in re.finditer(rf".{{1,{LONGEST_PIECE}}}(?:\s|$)|.{{1,{LONGEST_PIECE}}}", paragraph[0]):
             offset = paragraph.start() + piece.start()
-            for start, end in split(piece[0]):
+            for start, end in _joined(piece[0], split(piece[0])):
                 words = piece[0][start:end].strip()
                 if words:
                     start = piece[0].index(words, start)
                     yield Sentence(words, offset + start, offset + start + len(words), number)
+
+
+def _joined(text: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """A sentence does not end behind a rank, an office or a street ("ген. Іваненко"), which neither library knows."""
+    begun: int | None = None
+    for start, end in pieces:
+        begun = start if begun is None else begun
+        if not _NEVER_LAST.search(text, begun, end):
+            yield begun, end
+            begun = None
+    if begun is not None:
+        yield begun, len(text)
 
 
 def _split_russian(text: str) -> Iterator[tuple[int, int]]:
