@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+import config.names  # noqa: F401 - every task begins with the current names
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("verifyhub")

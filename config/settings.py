@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "apps.claims",
     "apps.evidence",
     "apps.proposals",
+    "apps.names",
     "apps.webhooks",
     "apps.api",
     "apps.newsroom",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.names.with_current_names",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

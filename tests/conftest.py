@@ -10,6 +10,8 @@ import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_socket import socket_allow_hosts
 
+from verifyhub.names import use_names
+
 _look_up_any_name = socket.getaddrinfo
 
 
@@ -44,6 +46,12 @@ def _is_numeric(name: str) -> bool:
     except (OSError, UnicodeError):
         return False
     return True
+
+
+@pytest.fixture(autouse=True)
+def _only_the_shipped_names_are_known() -> Iterator[None]:
+    yield
+    use_names(())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -34,6 +34,7 @@ ACTS = (
     Act("settle_flag", "Settling a flag", EDITORS),
     Act("keep_stories", "Creating, filling and closing stories", EDITORS),
     Act("use_model", "Asking the language model and tracking what it proposes", EDITORS),
+    Act("keep_names", "Keeping the table of names", EDITORS),
     Act("run_connectors", "Pausing and running what we ask", (*EDITORS, Role.OPERATOR)),
 )
 _BY_NAME = {act.name: act for act in ACTS}

@@ -32,6 +32,25 @@ class ArticleRef(serializers.ModelSerializer[Article]):
         return address_of("article-detail", article.uid)
 
 
+class SpeakerOut(serializers.Serializer[dict[str, object]]):
+    """One link of the attribution, and which characters of the article name it; both null where none do."""
+
+    name = serializers.CharField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+
+
+class EventTimeOut(serializers.Serializer[Claim]):
+    """When it is said to have happened: from `start` to before `end`, read off `words` of the article.
+
+    Both are null when the words need a date that the article does not have ("on Saturday").
+    """
+
+    start = serializers.DateTimeField(source="event_start", allow_null=True)
+    end = serializers.DateTimeField(source="event_end", allow_null=True)
+    words = serializers.CharField(source="event_words")
+
+
 class ClaimOut(serializers.ModelSerializer[Claim]):
     """One claim as lists show it. `probability` is in 0..1, null while no origin weighs anything."""
 
@@ -41,9 +60,20 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
     attribution = serializers.ListField(
         child=serializers.CharField(), help_text="Who is said to say so, from the article outward to the first speaker."
     )
+    speakers = SpeakerOut(many=True, help_text="The same chain, with where the article names each of them.")
     places = serializers.ListField(child=serializers.CharField())
-    entities = serializers.ListField(child=serializers.CharField())
-    hedge = serializers.ChoiceField(HEDGES)
+    people = serializers.ListField(child=serializers.CharField())
+    organisations = serializers.ListField(child=serializers.CharField())
+    entities = serializers.ListField(
+        child=serializers.CharField(), help_text="All names but places, with `people` and `organisations` among them."
+    )
+    event_time = serializers.SerializerMethodField(help_text="Null when the article does not say when.")
+    check_worthiness = serializers.FloatField(help_text="0..1, how much it is worth a check. For ranking only.")
+    hedge = serializers.ChoiceField(
+        HEDGES,
+        help_text="How sure the article is: `asserted` as a fact, `reported` by nobody named, `attributed` to somebody"
+        " named, `apparently`, `rumoured`, `unconfirmed`, `denied`, or a `prediction`.",
+    )
     kind = serializers.ChoiceField(KINDS)
     state = serializers.ChoiceField(STATES)
     finding = serializers.ChoiceField(FINDINGS)
@@ -59,14 +89,19 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
         fields = [
-            "id", "url", "page_url", "statement", "attribution", "hedge", "kind", "places", "entities", "language",
-            "state", "version", "finding", "probability", "supporting_origins", "disputing_origins", "shortfall",
-            "duplicate_of", "story", "article", "created_at", "updated_at",
+            "id", "url", "page_url", "statement", "attribution", "speakers", "hedge", "kind", "places", "people",
+            "organisations", "entities", "event_time", "check_worthiness", "language", "state", "version", "finding",
+            "probability", "supporting_origins", "disputing_origins", "shortfall", "duplicate_of", "story", "article",
+            "created_at", "updated_at",
         ]  # fmt: skip
 
     @extend_schema_field(URL)
     def get_url(self, claim: Claim) -> str:
         return address_of("claim-detail", claim.uid)
+
+    @extend_schema_field(EventTimeOut(allow_null=True))
+    def get_event_time(self, claim: Claim) -> object:
+        return EventTimeOut(claim).data if claim.event_start or claim.event_words else None
 
     @extend_schema_field(URL)
     def get_page_url(self, claim: Claim) -> str:

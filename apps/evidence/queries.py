@@ -49,8 +49,9 @@ def prior_reviews(claim: Claim) -> QuerySet[Document]:
 
 
 def unread_documents(claim: Claim) -> list[Document]:
-    """Documents that have not been read about this claim as it is worded now, oldest key first."""
-    read = Reading.objects.filter(claim=claim, statement=claim.statement).values("document")
+    """Documents that have not been read about this claim as it is worded and dated now, oldest key first."""
+    as_it_is = {name: getattr(claim, name) for name in ("statement", "event_start", "event_end")}
+    read = Reading.objects.filter(claim=claim, **as_it_is).values("document")
     return list(documents_found_for(claim).exclude(pk__in=read).select_related("publisher").order_by("id"))
 
 

@@ -93,11 +93,11 @@ def _row(pair: Pair, claims: Sequence[Claim], proposals: Sequence[Proposal]) -> 
 def _verdict(pair: Pair) -> tuple[str, str, str]:
     """In words, as a sign, and as a colour's name."""
     if pair.right is None:
-        within = ": the model has it inside a longer claim" if pair.is_within else ""
-        return f"Only the rules{within}", "◀", "rules"
+        partly = "; the model has part of it in another claim" if pair.shares_words else ""
+        return f"Only the rules{partly}", "◀", "rules"
     if pair.left is None:
-        within = ": the rules have it inside a longer claim" if pair.is_within else ""
-        return f"Only the model{within}", "▶", "model"
+        partly = "; the rules have part of it in another claim" if pair.shares_words else ""
+        return f"Only the model{partly}", "▶", "model"
     if not pair.differences:
         return "Both alike", "=", "same"
     return f"Both, but they differ in the {_listed([_DIFFERENCES[d] for d in pair.differences])}", "≠", "differs"

@@ -47,20 +47,19 @@ def versions_of(document: Document) -> tuple[list[Version], int]:
     """Newest first, and how many older ones are not shown; the first one always is."""
     deposits = Prefetch("deposits", queryset=Deposit.objects.defer("token").order_by("kind"))
     captures = list(document.captures.prefetch_related(deposits).order_by("id"))
-    shown = _numbered(captures)[::-1]
-    left_out = max(0, len(shown) - SHOWN)
-    return ([*shown[: SHOWN - 1], shown[-1]] if left_out else shown), left_out
+    left_out = max(0, len(captures) - SHOWN)
+    return list(_numbered(captures, left_out))[::-1], left_out
 
 
-def _numbered(captures: Sequence[Capture]) -> list[Version]:
-    found, readable = [], None
-    was_gone = False
+def _numbered(captures: Sequence[Capture], left_out: int) -> Iterator[Version]:
+    """Those that are left out, behind the first, are not compared: that takes the time."""
+    readable, was_gone = None, False
     for number, capture in enumerate(captures, start=1):
-        compared = compare(readable.text, capture.text) if readable and not capture.failure else ()
-        found.append(_version(capture, number, compared, was_gone=was_gone))
+        if number == 1 or number > left_out + 1:
+            compared = compare(readable.text, capture.text) if readable and not capture.failure else ()
+            yield _version(capture, number, compared, was_gone=was_gone)
         was_gone = bool(capture.failure)
         readable = readable if capture.failure else capture
-    return found
 
 
 def _version(capture: Capture, number: int, compared: Sequence[Paragraph], *, was_gone: bool) -> Version:

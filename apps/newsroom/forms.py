@@ -67,7 +67,7 @@ class IntakeForm(forms.Form):
     def clean_file(self) -> str:
         """The file's text; "" when none was sent."""
         upload = self.cleaned_data.get("file")
-        return _decoded(upload) if upload else ""
+        return decoded(upload) if upload else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -88,7 +88,7 @@ class IntakeForm(forms.Form):
         )
 
 
-def _decoded(upload: UploadedFile) -> str:
+def decoded(upload: UploadedFile) -> str:
     if (upload.size or 0) > MAX_FILE_BYTES:
         raise forms.ValidationError(f"The file has {upload.size:,} bytes; at most {MAX_FILE_BYTES:,} are read at once.")
     body = upload.read()

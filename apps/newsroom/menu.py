@@ -21,6 +21,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Claims", "fact_check", "admin:claims_claim_changelist", "claims.view_claim") | _waiting(),
                 _item("Articles", "article", "admin:claims_article_changelist", "claims.view_article"),
                 _item("Stories", "topic", "admin:claims_story_changelist", "claims.view_story"),
+                _item("Names", "translate", "admin:names_spelling_changelist", "claims.view_claim"),
                 _item("Corrections", "undo", "admin:claims_correction_changelist", "claims.view_correction"),
             ],
         },

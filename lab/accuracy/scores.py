@@ -62,21 +62,36 @@ def match_spans(proposed: Sequence[Span], gold: Sequence[Span]) -> list[tuple[in
 
 def class_scores(gold: Sequence[str], said: Sequence[str], classes: Sequence[str]) -> dict[str, object]:
     """Accuracy, F1 of each class and their plain mean."""
-    right = Counter(g for g, s in zip(gold, said, strict=True) if g == s)
-    wanted, proposed = Counter(gold), Counter(said)
-    f1 = {c: round(f1_of(right[c], proposed[c], wanted[c]), 4) for c in classes}
+    f1 = {c: round(f1, 4) for c, f1 in f1_by_class(gold, said, classes).items()}
+    right = sum(g == s for g, s in zip(gold, said, strict=True))
     return {
-        "accuracy": round(sum(right.values()) / len(gold), 4) if gold else 0.0,
+        "accuracy": round(right / len(gold), 4) if gold else 0.0,
         "macro_f1": round(sum(f1.values()) / len(classes), 4),
         "f1": f1,
     }
 
 
+def f1_by_class(gold: Sequence[str], said: Sequence[str], classes: Sequence[str]) -> dict[str, float]:
+    right = Counter(g for g, s in zip(gold, said, strict=True) if g == s)
+    wanted, proposed = Counter(gold), Counter(said)
+    return {c: f1_of(right[c], proposed[c], wanted[c]) for c in classes}
+
+
 def calibration_error(confidences: Sequence[float], hits: Sequence[bool], *, bins: int = 10) -> float:
     """Expected calibration error: mean gap between stated confidence and share right, over equal-width bins."""
-    gap = 0.0
+    table = reliability(confidences, hits, bins=bins)
+    gap = sum(abs(stated - right) * count for stated, right, count in table)
+    return round(gap / len(confidences), 4) if confidences else 0.0
+
+
+def reliability(
+    confidences: Sequence[float], hits: Sequence[bool], *, bins: int = 10
+) -> list[tuple[float, float, int]]:
+    """Of each equal-width bin that holds anything: the mean confidence stated, the share right, and how many."""
+    table = []
     for number in range(bins):
         held = [i for i, c in enumerate(confidences) if number == min(bins - 1, int(c * bins))]
         if held:
-            gap += abs(sum(confidences[i] for i in held) - sum(hits[i] for i in held))
-    return round(gap / len(confidences), 4) if confidences else 0.0
+            stated, right = sum(confidences[i] for i in held), sum(hits[i] for i in held)
+            table.append((round(stated / len(held), 3), round(right / len(held), 3), len(held)))
+    return table

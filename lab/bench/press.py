@@ -124,7 +124,8 @@ async def _serve(port: int, seconds: float) -> None:
         except (OSError, asyncio.IncompleteReadError):  # whoever asked has gone
             writer.close()
 
-    server = await asyncio.start_server(answer, "0.0.0.0", port, backlog=1_000)
+    loopback = [f"127.0.1.{host}" for host in range(1, 255)]  # nobody but this machine
+    server = await asyncio.start_server(answer, loopback, port, backlog=1_000)
     await server.serve_forever()
 
 

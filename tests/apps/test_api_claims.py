@@ -32,7 +32,12 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
     article = make_article(
         title="Night on the river", source_url="https://paper.example/a", publisher_name="The Paper", published_at=NOW
     )
-    claim = make_claim(story=story, article=article, attribution=["River Radio"], places=["Brenova"])
+    claim = make_claim(
+        story=story, article=article, attribution=["River Radio"], places=["Brenova"], hedge="attributed",
+        speakers=[{"name": "River Radio", "start": 33, "end": 45}],
+        people=["Mara Venn"], organisations=["Garrison Command"], entities=["Mara Venn", "Garrison Command"],
+        event_start=NOW - timedelta(days=1), event_end=NOW, event_words="yesterday", check_worthiness=0.75,
+    )  # fmt: skip
 
     answer = partner_client().get(LIST).json()
 
@@ -44,10 +49,19 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
                 "page_url": f"https://desk.example/claims/{claim.uid}/",
                 "statement": "Troops have entered Brenova.",
                 "attribution": ["River Radio"],
-                "hedge": "reported",
+                "speakers": [{"name": "River Radio", "start": 33, "end": 45}],
+                "hedge": "attributed",
                 "kind": "event",
                 "places": ["Brenova"],
-                "entities": [],
+                "people": ["Mara Venn"],
+                "organisations": ["Garrison Command"],
+                "entities": ["Mara Venn", "Garrison Command"],
+                "event_time": {
+                    "start": "2026-03-10T18:00:00Z",
+                    "end": "2026-03-11T18:00:00Z",
+                    "words": "yesterday",
+                },
+                "check_worthiness": 0.75,
                 "language": "en",
                 "state": "submitted",
                 "version": 0,
@@ -73,6 +87,17 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
         "next_cursor": None,
         "next": None,
     }
+
+
+def test_what_is_not_said_of_a_claim_is_empty_or_null() -> None:
+    make_claim()
+    make_claim(event_words="on Saturday")
+
+    of_a_day, of_no_time = partner_client().get(LIST).json()["data"]
+
+    assert of_no_time["event_time"] is None
+    assert of_a_day["event_time"] == {"start": None, "end": None, "words": "on Saturday"}
+    assert (of_no_time["speakers"], of_no_time["people"], of_no_time["check_worthiness"]) == ([], [], 0.0)
 
 
 def test_paging_gives_every_claim_once_newest_first_though_claims_arrive_meanwhile() -> None:
@@ -348,7 +373,7 @@ def test_the_list_takes_as_many_queries_for_20_claims_as_for_1(count: int, djang
     client = partner_client()
     client.get("/api/v1/me/")  # notes the key's use
 
-    with django_assert_num_queries(2):  # key, claims
+    with django_assert_num_queries(3):  # key, names, claims
         response = client.get(LIST)
 
     assert len(_ids(response)) == count
@@ -360,7 +385,7 @@ def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, dja
     client = partner_client()
     client.get("/api/v1/me/")
 
-    with django_assert_num_queries(6):  # key, claim, assessment, readings, lookups, unreadable pages
+    with django_assert_num_queries(7):  # key, names, claim, assessment, readings, lookups, unreadable pages
         response = client.get(f"{LIST}{claims[0].uid}/")
 
     assert response.status_code == 200

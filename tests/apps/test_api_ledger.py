@@ -134,10 +134,10 @@ def test_a_page_of_verdicts_costs_the_same_however_long_it_is(count, client, dja
         decided()
 
     with django_assert_num_queries(
-        11
-    ):  # key, claims, ledger; to write it: the claims held, one insert, a look at corrections
+        12
+    ):  # key, names, claims, ledger; to write it: the claims held, one insert, a look at corrections
         client.get(LIST)
-    with django_assert_num_queries(3):  # all of it known
+    with django_assert_num_queries(4):  # all of it known
         client.get(LIST)
 
     assert Telling.objects.count() == count

@@ -226,3 +226,37 @@ def test_two_workers_never_weigh_one_claim_at_once(claim, now):
 
     assess_claim(Inquiry.objects.get(claim=claim), now=later + timedelta(minutes=2))
     assert document.readings.count() == 1
+
+
+SIX_YEARS_AGO = (
+    "The gate of the garrison stood open in the market square of Brenova. Tarvonian troops have abandoned Brenova in "
+    "2019, our correspondent saw at the time."
+)
+NIGHT_BEFORE = timedelta(days=1)
+
+
+def test_a_passage_about_another_time_is_no_evidence_for_what_is_said_to_have_happened_now(claim, now):
+    Claim.objects.filter(pk=claim.pk).update(event_start=now - NIGHT_BEFORE, event_end=now)
+    publish(claim, "Courier", SIX_YEARS_AGO)
+
+    assess(claim, now)
+
+    reading = claim.readings.get()
+    assert reading.stance == "reports"
+    assert "about another time: in 2019" in reading.reasons
+    assert claim.supporting_origins == 0
+
+
+def test_without_a_time_of_the_claim_the_same_passage_counts_and_dating_the_claim_has_it_read_again(claim, now):
+    publish(claim, "Courier", SIX_YEARS_AGO)
+    assess(claim, now)
+    assert (claim.readings.get().stance, claim.supporting_origins) == ("supports", 1)
+
+    Claim.objects.filter(pk=claim.pk).update(event_start=now - NIGHT_BEFORE, event_end=now)
+    assess(claim, now + timedelta(minutes=1))
+
+    assert (claim.readings.get().stance, claim.supporting_origins) == ("reports", 0)
+    assert list(claim.journal.filter(event__startswith="evidence.").values_list("event", flat=True)) == [
+        "evidence.added",
+        "evidence.read_again",
+    ]

@@ -41,12 +41,15 @@ from apps.evidence.services import (
     set_connector_budget,
 )
 from apps.evidence.services.searching import edit_search, forget_search
+from apps.names.models import Spelling
+from apps.names.services import add_spelling, change_spelling, import_spellings, switch_spelling
 from apps.proposals.services import request_reading, track
 from tests.apps.api_caller import make_document
 from tests.apps.desk_scene import enter_claim
 from tests.apps.model_scene import make_proposal
 from tests.factories import NOW, make_article, make_staff
 from verifyhub.lifecycle import Actor, Role
+from verifyhub.names import NameRow
 from verifyhub.permissions import ACTS, NotAllowed
 from verifyhub.queries import Terms
 from verifyhub.reading import Stance
@@ -63,6 +66,11 @@ def _story() -> Story:
 
 def _host() -> Host:
     return Host.objects.get_or_create(name="press.example", defaults={"left_alone_until": LATER})[0]
+
+
+def _spelling() -> Spelling:
+    fields = {"kind": "place", "name": "Vuhledar", "spelling": "Wugledar", "added_by": "Ada", "added_at": NOW}
+    return Spelling.objects.get_or_create(key="latin wugledar", defaults=fields)[0]
 
 
 def _reading(claim: Claim) -> Reading:
@@ -118,6 +126,13 @@ TRIES: dict[str, list[Try]] = {
     "use_model": [
         lambda c, a: request_reading(make_article(), actor=a, now=NOW),
         lambda c, a: track(make_proposal(make_article()), actor=a, now=NOW),
+    ],
+    "keep_names": [
+        lambda c, a: add_spelling(NameRow("place", ("Vuhledar", "Wugledar")), actor=a, now=NOW),
+        lambda c, a: switch_spelling(_spelling(), is_active=False, actor=a, now=NOW),
+        lambda c, a: switch_spelling(_spelling(), is_active=True, actor=a, now=NOW),
+        lambda c, a: change_spelling(_spelling(), NameRow("place", ("Vuhledar", "Wuhledar")), actor=a, now=NOW),
+        lambda c, a: import_spellings("kind,name,spelling\n", actor=a, now=NOW),
     ],
     "run_connectors": [
         lambda c, a: pause_connector("gdelt", reason=WHY, actor=a, now=NOW),

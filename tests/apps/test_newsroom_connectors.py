@@ -289,3 +289,9 @@ def test_how_late_the_queue_is_stands_on_the_screen(desk, at):
     assert "1 waiting" in page
     assert "oldest due" in page
     assert connector_health.SILENT_FOR == 10 * MINUTE
+
+
+def test_a_feed_at_a_port_that_there_is_not_does_not_take_the_screen_away(desk):
+    Feed.objects.create(connector="rss", name="Mistyped", address="https://press.example:99999/feed")
+
+    assert "Mistyped" in desk.get(LIST).content.decode()

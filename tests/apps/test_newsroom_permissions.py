@@ -36,6 +36,11 @@ PAGES = {
     "evidence_connectorstate_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "evidence_connectorstate_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED),
     "evidence_host_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "names_spelling_changelist": (TO_LOGIN, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "names_spelling_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "names_spelling_import": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "names_spelling_export": (TO_LOGIN, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "names_spelling_look_up": (TO_LOGIN, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
     "auth_group_changelist": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
 }
 ACTS = {

@@ -194,6 +194,25 @@ def test_a_site_that_the_proxy_cannot_reach_is_the_sites_own_trouble() -> None:
     assert failed.retryable is True
 
 
+def test_a_far_address_that_the_proxy_waits_for_in_vain_leaves_time_for_the_next() -> None:
+    """A site with two addresses, and a proxy that reaches only one kind of them."""
+    waiting = threading.Event()
+
+    def wait_in_vain(connection: socket.socket) -> None:
+        hear(connection)
+        connection.recv(1)  # until the near side has had enough
+        waiting.set()
+
+    def resolve_both(host: str, port: int) -> Sequence[str]:
+        return ["2606:2800:220:1::1", PUBLIC] if host == "paper.example" else resolve(host, port)
+
+    with FarSide(answer(b"the other way")) as far_side, FarSide(wait_in_vain, Tunnel(far_side)) as proxy_side:
+        url, rules = Request("http://paper.example/"), policy(seconds=4)
+        body = fetch(url, policy=rules, resolve=resolve_both, connect=proxy_side.connect).body
+
+    assert (body, waiting.is_set()) == (b"the other way", True)
+
+
 def test_a_silent_proxy_is_cut_at_the_deadline() -> None:
     def silence(connection: socket.socket) -> None:
         while connection.recv(65_536):

@@ -24,6 +24,7 @@ TABLE = {
     "settle_flag":      (False, True, True, False, False),
     "keep_stories":     (False, True, True, False, False),
     "use_model":        (False, True, True, False, False),
+    "keep_names":       (False, True, True, False, False),
     "run_connectors":   (False, True, True, True, False),
 }  # fmt: skip
 ROLES = (Role.REPORTER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.OPERATOR, Role.PARTNER)

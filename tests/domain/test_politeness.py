@@ -163,6 +163,11 @@ def test_turns_are_counted_by_host_and_unusual_port(url, host):
     assert host_of(url) == host
 
 
+@pytest.mark.parametrize("url", ["https://press.example:99999/feed", "http://[press.example/", "", "press.example"])
+def test_what_is_no_address_has_no_host(url):
+    assert host_of(url) == ""
+
+
 @pytest.mark.parametrize(
     "host, exempt",
     [

@@ -1,5 +1,9 @@
 """What changed between two texts, in paragraphs and words."""
 
+from time import process_time
+
+import pytest
+
 from verifyhub.preservation import Paragraph, Span, changes_in_words, compare
 
 BEFORE = "Troops left Brenova in the night.\nThe baker counted forty lorries.\nNobody guarded the gate."
@@ -67,6 +71,31 @@ def test_a_paragraph_too_long_to_compare_by_words_is_shown_whole() -> None:
     long = "word " * 2_001
 
     assert [p.kind for p in compare(long, long + "end")] == ["removed", "added"]
+
+
+def _in_turn(words: str, often: int) -> list[str]:
+    return [words.split()[number % 2 if number % 5 else 0] for number in range(often)]
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_texts_made_of_two_words_take_no_minutes(between: str) -> None:
+    """As lines and as words of one paragraph; made so, they would take minutes."""
+    before, after = between.join(_in_turn("x y", 900)), between.join(_in_turn("y x", 901))
+
+    began = process_time()
+    paragraphs = compare(before, after)
+
+    assert process_time() - began < 5  # seconds
+    old = [p.text for p in paragraphs if p.kind in ("same", "removed")]
+    new = [p.text for p in paragraphs if p.kind in ("same", "added")]
+    assert (between.join(old), between.join(new)) == (before, after)
+
+
+def test_of_many_changed_paragraphs_the_last_are_shown_whole() -> None:
+    def story(last: str) -> str:
+        return "\n".join(" ".join(f"w{n}x{m}" for m in range(499)) + f" {last}" for n in range(6))
+
+    assert [p.kind for p in compare(story("dawn"), story("dusk"))] == ["changed"] * 4 + ["removed", "added"] * 2
 
 
 def test_a_change_is_summed_up_in_a_line() -> None:

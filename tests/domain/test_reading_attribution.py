@@ -87,3 +87,15 @@ def test_what_the_author_has_a_feeling_of_is_opinion():
 
     assert reading.drafts == ()
     assert [passage.reason for passage in reading.set_aside] == ["opinion"]
+
+
+def test_a_verb_with_an_object_of_its_own_behind_a_clause_is_no_speech():
+    text = "Reuters said the ministry had denied it. Velmar is an artist who lives in Askel, he wanted no fame there."
+
+    assert heard(text)[-1] != ("Velmar is an artist who lives in Askel", ("Reuters", "ministry"))
+
+
+def test_the_author_s_i_is_nobody_s_name():
+    text = "Jan Horak said that the dam had burst. The water has reached Dovrin on Monday, I hear."
+
+    assert all(attribution != ("Jan Horak",) for quote, attribution in heard(text) if "Dovrin" in quote)

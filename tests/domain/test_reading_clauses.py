@@ -35,12 +35,24 @@ def quotes(text):
             ["Friends posted messages on Monday shortly after the news of her kidnapping by the rebels broke"],
         ),
         (
+            "After revelations about the mayor came to light, his ratings dropped to an all-time low in Askel.",
+            ["revelations about the mayor came to light", "his ratings dropped to an all-time low in Askel"],
+        ),
+        (
             "The new bridge at Dovrin has nine lanes, allowing lorries to pass the town.",
             ["The new bridge at Dovrin has nine lanes, allowing lorries to pass the town"],
         ),
         (
             "Radio Askel aired a talk in which she said she was training with the guerrillas.",
             ["Radio Askel aired a talk", "she was training with the guerrillas"],
+        ),
+        (
+            "Instead of leaving the town at once, Horak planned a feast on Monday.",
+            ["Instead of leaving the town at once, Horak planned a feast on Monday"],
+        ),
+        (
+            "Nine hundred people were stranded in Askel by the terrible weather on Monday.",
+            ["Nine hundred people were stranded in Askel by the terrible weather on Monday"],
         ),
         (
             "Police broke up a demonstration in Askel on Monday.",
@@ -69,6 +81,16 @@ def test_everything_that_is_told_apart_is_something():
     text = "Everything the army has gained in the east for the last six months appears to be lost in just one week."
 
     assert quotes(text) == [text[:-1]]
+
+
+@pytest.mark.parametrize(
+    "text", ["May God preserve the scholars of Morvograd.", "The defence of Morvograd was a terrible idea."]
+)
+def test_wishes_and_judgements_are_no_events(text):
+    reading = read_article(text)
+
+    assert reading.drafts == ()
+    assert [passage.reason for passage in reading.set_aside] == ["opinion"]
 
 
 def test_having_people_to_fear_is_no_event():

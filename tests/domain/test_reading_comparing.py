@@ -51,13 +51,13 @@ def test_what_only_one_has_stands_in_the_order_of_the_text() -> None:
     assert compare(rules, model, text=TEXT) == (Pair(1, None), Pair(None, 0), Pair(0, None))
 
 
-def test_one_long_passage_matches_its_best_half_and_the_other_half_is_said_to_lie_within() -> None:
+def test_one_long_passage_matches_its_best_half_and_the_other_half_is_said_to_share_words() -> None:
     rules = [said("Sappers blew up the dam"), said("the bridge")]
     model = [said("Sappers blew up the dam and the bridge")]
 
     assert compare(rules, model, text=TEXT) == (
         Pair(0, 0, (Difference.PASSAGE, Difference.STATEMENT)),
-        Pair(1, None, is_within=True),
+        Pair(1, None, shares_words=True),
     )
 
 

@@ -35,4 +35,6 @@ def test_what_no_sentence_holds_is_not_supported_on_likeness_alone(monkeypatch):
     reading = read_document(PRISONERS, statement=CLAIM, names=NAMES)
 
     assert (reading.stance, reading.confidence) == (Stance.REPORTS, 0.5)
-    assert reading.reasons[0] == "near the claim, but no sentence holds it"
+    assert reading.reasons[0] == (
+        "the whole text sounds like support, but no sentence tells the claim without hedge or denial"
+    )

@@ -1,6 +1,6 @@
 """A passage about another time is no evidence for today's claim; without the claim's time nothing is concluded."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,7 +18,19 @@ PUBLISHED = date(2024, 5, 7)
         ("Sappers blew up the Lissow dam on 12 January.", "12 January"),
         ("Sappers blew up the Lissow dam on January 12, 2024.", "January 12, 2024"),
         ("The dam was blown up two years ago.", "two years ago"),
+        ("The dam was blown up years ago.", "years ago"),
+        ("The dam was blown up five weeks ago.", "five weeks ago"),
+        ("Sappers blew up the Lissow dam in March 2015.", "in March 2015"),
+        ("Sappers blew up the Lissow dam last year.", "last year"),
         ("File photo: the Lissow dam after the flood.", "File photo"),
+        ("The Lissow dam under water (file picture).", "(file picture)"),
+        ("An archive picture from 2014 shows the Lissow dam blown up.", "from 2014"),
+        ("The picture of the dam has been circulating since 2014.", "circulating since 2014"),
+        ("The footage is old: it shows the Lissow dam blown up.", "footage is old"),
+        ("The dam, built in 1961, was blown up.", ""),
+        ("Held by Tarvonia since 2014, the dam was blown up.", ""),
+        ("Sappers blew up the Lissow dam in May 2024.", ""),
+        ("The dam was blown up two weeks ago.", ""),
         ("Sappers blew up the Lissow dam on 4 May.", ""),
         ("The dam, built in 1961, was blown up on 4 May.", ""),
         ("The dam was blown up last month.", ""),
@@ -34,6 +46,20 @@ def test_last_month_is_another_time_when_the_event_was_half_a_year_ago():
     window = EventWindow(date(2023, 11, 1), date(2023, 11, 2))
 
     assert another_time("The dam was blown up last month.", window, PUBLISHED) == "last month"
+
+
+@pytest.mark.parametrize(
+    "published, words",
+    [(date(2024, 5, 31), "last month"), (date(2024, 5, 7), ""), (date(2024, 6, 2), "")],
+)
+def test_last_month_is_that_of_the_calendar(published, words):
+    window = EventWindow(published - timedelta(days=3), published - timedelta(days=2))
+
+    assert another_time("The dam was blown up last month.", window, published) == words
+
+
+def test_what_was_published_before_cannot_tell_of_it():
+    assert another_time("Sappers blew up the Lissow dam.", WINDOW, date(2016, 3, 9)) == "published on 9 March 2016"
 
 
 def test_nothing_is_concluded_when_the_claims_time_is_not_known():

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from lab.accuracy.__main__ import main
-from lab.accuracy.scores import calibration_error, match_spans
+from lab.accuracy.resampling import intervals
+from lab.accuracy.scores import calibration_error, match_spans, reliability
 from lab.accuracy.stance import fnc_weighted
 
 
@@ -63,7 +64,10 @@ def test_headline_stances_are_scored_by_class(measured):
     assert figures["accuracy"] == 0.6667
     assert figures["f1"] == {"supports": 0.6667, "disputes": 1.0, "reports": 0.0}
     assert figures["macro_f1"] == 0.5556
+    assert figures["macro_f1_95"] == [0.5556, 0.5556]  # one claim, drawn again and again
+    assert figures["disputes_f1_95"] == [1.0, 1.0]
     assert 0.0 <= figures["ece"] <= 1.0
+    assert sum(count for _, _, count in figures["reliability"]) == 3
 
 
 def test_body_stances_are_scored_with_the_unrelated_ones(measured):
@@ -78,12 +82,17 @@ def test_body_stances_are_scored_with_the_unrelated_ones(measured):
 
     assert figures.pop("pairs_per_second") > 0
     assert 0.0 <= figures.pop("ece") <= 1.0
+    assert sum(count for _, _, count in figures.pop("reliability")) == 3
+    assert figures.pop("macro_f1_95") == [0.25, 0.4167]
+    assert figures.pop("disputes_f1_95") == [0.0, 0.0]
+    assert figures.pop("fnc_weighted_95") == [0.5, 1.0]
     assert figures == {
         "accuracy": 0.6667,
         "macro_f1": 0.4167,
         "f1": {"supports": 1.0, "disputes": 0.0, "reports": 0.0, "unrelated": 0.6667},
         "fnc_weighted": 0.5556,
         "related_accuracy": 0.6667,
+        "false_supports": 0,
         "count": 3,
     }
 
@@ -102,13 +111,17 @@ def test_matching_is_scored_by_rank(measured):
 
     by_words = figures.pop("by_words", figures)  # without the language model there is nothing else
     assert figures.pop("ms_per_query") >= by_words.pop("ms_per_query", 0) >= 0
-    assert by_words == figures == {
-        "map_at_5": 0.75,
-        "interval_95": [0.5, 1.0],
-        "by_split": {"": 0.75},
-        "p_at_1": 0.5,
-        "count": 2,
-    }
+    assert (
+        by_words
+        == figures
+        == {
+            "map_at_5": 0.75,
+            "interval_95": [0.5, 1.0],
+            "by_split": {"": 0.75},
+            "p_at_1": 0.5,
+            "count": 2,
+        }
+    )
 
 
 def test_attribution_is_scored_by_source_span(measured):
@@ -134,6 +147,20 @@ def test_spans_are_matched_one_to_one_best_first():
 def test_calibration_error_is_the_gap_between_said_and_right():
     assert calibration_error([0.9, 0.9], [True, False]) == 0.4
     assert calibration_error([], []) == 0.0
+
+
+def test_reliability_sets_what_was_said_beside_what_was_right():
+    assert reliability([0.9, 0.92, 0.6], [True, False, True]) == [(0.6, 1.0, 1), (0.91, 0.5, 2)]
+
+
+def test_an_interval_is_drawn_from_whole_groups():
+    figures = intervals(["a", "a", "b", "b"], ["x"] * 4, ["x", "x", "y", "y"], lambda g, s: {"right": s.count("x") / 4})
+
+    assert figures == {"right_95": [0.0, 1.0]}
+
+
+def test_without_records_there_is_no_interval():
+    assert intervals([], [], [], lambda g, s: {"right": 1.0}) == {}
 
 
 def test_the_fnc_score_gives_a_quarter_for_relatedness():

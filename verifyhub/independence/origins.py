@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from verifyhub.independence.groups import Groups
+from verifyhub.independence.overlaps import Candidate, count_once
 from verifyhub.independence.sources import Identity
 from verifyhub.independence.testimony import Edge, EdgeKind, Origin, Testimony
 from verifyhub.independence.ties import Credits, Tie, find_ties, forwarded_address
@@ -18,8 +19,9 @@ def find_origins(testimonies: Iterable[Testimony]) -> tuple[Origin, ...]:
     """Group testimonies into origins. The result does not depend on their order; unrelated ones are left out.
 
     Documents tied by anything (see `ties`) are one witness, through any chain of ties. A witness counts when a member
-    speaks from its own access, or when its members say whose word they carry; a document that does not tell where it
-    has the report from is shown apart and not counted (fail closed). Of documents with the same key one is kept.
+    speaks from its own access, or when its members say whose word they carry, and when it cannot be a counted one over
+    again (see `overlaps`); a document that does not tell where it has the report from is shown apart and not counted
+    (fail closed). Of documents with the same key one is kept.
     Counted origins come first, then by their earliest member. Near linear in the number of documents.
     """
     witnesses = _distinct(testimonies)
@@ -37,7 +39,9 @@ def find_origins(testimonies: Iterable[Testimony]) -> tuple[Origin, ...]:
     clusters = [
         _Cluster([by_key[key] for key in keys], ties_of[groups.leader(keys[0])], credits) for keys in groups.members()
     ]
-    return tuple(sorted((cluster.origin() for cluster in clusters), key=lambda origin: not origin.is_independent))
+    place = {key: at for at, key in enumerate(by_key)}
+    origins = count_once(cluster.candidate() for cluster in clusters)
+    return tuple(sorted(origins, key=lambda origin: (not origin.is_independent, place[origin.members[0]])))
 
 
 def _distinct(testimonies: Iterable[Testimony]) -> list[Testimony]:
@@ -60,9 +64,19 @@ class _Cluster:
     def __init__(self, members: Sequence[Testimony], ties: Sequence[Tie], credits: Credits) -> None:
         self._members = members
         self._ties = ties
+        self._credits = credits
         credited = _credited(ties)
         self._first_hand = [t for t in members if _is_first_hand(t, is_credited=t.key in credited)]
         self._carried = _carried_word(members, credits)
+
+    def candidate(self) -> Candidate:
+        """Of those who speak for the witness, whatever they add to their main line; relays that take no side add none."""
+        origin, credits = self.origin(), self._credits
+        speaking = [t for t in self._members if t.stance is origin.stance]
+        own = {credits.publisher(t) for t in self._members} | {credits.wire(t) for t in self._members}
+        own |= {named.identity for t in self._members for named in credits.main(t)}
+        also = {n.identity: n.wording for t in reversed(speaking) for n in credits.sources(t) if n.identity not in own}
+        return Candidate(origin, frozenset(filter(None, own)), also, self._members[0].earliest_first)
 
     def origin(self) -> Origin:
         word = _last_word(self._first_hand or self._members)
@@ -164,7 +178,7 @@ def _carried_word(members: Sequence[Testimony], credits: Credits) -> str:
     read = {credits.publisher(testimony) for testimony in members}
     wordings: dict[Identity | str, Counter[str]] = defaultdict(Counter)
     for testimony in members:
-        for named in credits.sources(testimony):
+        for named in credits.main(testimony):
             if named.identity not in read:
                 wordings[named.identity][named.wording] += 1
         if credits.wire(testimony) and credits.wire(testimony) not in read:

@@ -23,7 +23,8 @@ class Testimony:
     """One document's word on one claim, with all that can tie it to another.
 
     `key` names the document. `family` is the publisher's owner, or the publisher itself. `reliability` is the Admiralty
-    letter A to F. `named_origins` are the sources the text credits; `credited_wire` the agency or feed source it came
+    letter A to F. `named_origins` are the sources the text credits, `main_origins` those of them that its main line goes
+    back to (all in one chain; () for the first that is somebody); `credited_wire` the agency or feed source it came
     through; `forwarded_from` the address of the post it repeats; `links` the addresses it links to.
     """
 
@@ -41,6 +42,7 @@ class Testimony:
     forwarded_from: str = ""
     links: tuple[str, ...] = ()
     published_at: datetime | None = None
+    main_origins: tuple[str, ...] = ()
 
     @property
     def instant(self) -> float | None:

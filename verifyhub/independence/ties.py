@@ -68,6 +68,11 @@ class Credits:
         found = (Named(self._resolved(self._named[name]), name) for name in testimony.named_origins)
         return tuple(named for named in found if named.identity and named.identity != own)
 
+    def main(self, testimony: Testimony) -> tuple[Named, ...]:
+        """Those of the sources that the document's main line goes back to: one chain, or the first that is somebody."""
+        named = self.sources(testimony)
+        return tuple(source for source in named if source.wording in testimony.main_origins) or named[:1]
+
 
 def _spelt_out(identities: Mapping[str, Identity]) -> dict[Identity, Identity]:
     """Acronyms with whom they stand for; one that could stand for two is left out."""
@@ -78,6 +83,7 @@ def _spelt_out(identities: Mapping[str, Identity]) -> dict[Identity, Identity]:
 def find_ties(testimonies: Sequence[Testimony], credits: Credits) -> list[Tie]:
     """Ties enough to join every group; `testimonies` have distinct keys and are in order, earliest first.
 
+    A source ties those whose main line goes back to it. Who merely adds it carries another witness too (`overlaps`).
     Whoever disputes a report quotes, links and names what it rejects. So a document that disputes the claim and one
     that does not are tied only by what cannot be rejection: nearly identical text, or one family speaking for itself.
     """
@@ -152,7 +158,7 @@ def _by_link(side: Sequence[Testimony]) -> Iterator[Tie]:
 
 def _by_named_source(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
     publishers = _first_by_publisher(side, credits)
-    naming = _grouped((named.identity, (t, named.wording)) for t in side for named in credits.sources(t))
+    naming = _grouped((named.identity, (t, named.wording)) for t in side for named in credits.main(t))
     for identity, mentions in naming.items():
         members = [testimony for testimony, _ in mentions]
         evidence = f"Names “{mentions[0][1]}” as its source."

@@ -9,18 +9,22 @@ from verifyhub.names.gazetteer import place_rows
 from verifyhub.names.table import NameRow, NameTable
 
 _PEOPLE_AND_ORGANISATIONS = Path(__file__).with_name("aliases.csv")
-_added: NameTable | None = None
+_in_use: "tuple[NameTable | None, str]" = (None, "")  # one value: no thread sees half of a change
 
 
 def table() -> NameTable:
-    return _added or shipped()
+    return _in_use[0] or shipped()
 
 
-def use_names(rows: Iterable[NameRow]) -> None:
+def version_in_use() -> str:
+    return _in_use[1]
+
+
+def use_names(rows: Iterable[NameRow], *, version: str = "") -> None:
     """From now on this process knows these rows beside the shipped ones, instead of any that were given before."""
-    global _added
+    global _in_use
     given = tuple(rows)
-    _added = NameTable(given, base=shipped()) if given else None
+    _in_use = (NameTable(given, base=shipped()) if given else None, version)
 
 
 @cache

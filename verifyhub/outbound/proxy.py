@@ -40,14 +40,19 @@ def connect_through(proxy: Proxy, connect: Connect, *, resolve: Resolve, deadlin
 
     def tunnel(address: tuple[str, int], seconds: float) -> socket.socket:
         connection = _reach(proxy, connect, resolve=resolve, deadline=deadline)
+        connection.settimeout(seconds)  # a far address that the proxy waits for in vain leaves time for the next one
         try:
             connection.sendall(_request(proxy, address))
             status = _status(connection)
+        except TimeoutError:
+            connection.close()
+            raise
         except (OSError, ValueError) as error:
             connection.close()
             deadline.check()
             raise ProxyFailed(f"{_named(proxy)} broke off the connection.", retryable=True) from error
         if status == 200:
+            connection.settimeout(deadline.remaining)
             return connection
         connection.close()
         if status in _UNREACHABLE:

@@ -96,10 +96,16 @@ def rest_after(failures: int) -> timedelta:
 
 
 def host_of(url: str) -> str:
-    """The host by which turns are counted: lower case, with its port unless that is the usual one of the scheme."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
+    """The host by which turns are counted: lower case, with its port unless that is the usual one of the scheme.
+
+    "" for what is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:  # such as a port that there is not: nobody is ever asked there
+        return ""
+    return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
 def is_exempt(host: str, *, networks: Sequence[IPv4Network | IPv6Network]) -> bool:

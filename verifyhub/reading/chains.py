@@ -86,7 +86,7 @@ class Sources:
 
     def _named(self, source: "Token", before: list[str]) -> tuple[str, ...]:
         if word(source) in _SELF:
-            return self.last if not before else ()
+            return ()  # the author, or whoever is quoted
         if word(source) in _PRONOUNS:
             return self._antecedent(source) if not before else ()
         name = _at_home(_WRAPPING.sub("", name_of(source)) or name_of(source), source.doc)

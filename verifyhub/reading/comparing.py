@@ -32,13 +32,13 @@ class Said:
 class Pair:
     """Places in the left and the right reading; None where one has nothing that matches.
 
-    `is_within` is for those: the other reading has these words inside something that matches better elsewhere.
+    `shares_words` is for those: part of it is in a claim of the other reading that matches better elsewhere.
     """
 
     left: int | None
     right: int | None
     differences: tuple[Difference, ...] = ()
-    is_within: bool = False
+    shares_words: bool = False
 
 
 def compare(left: Sequence[Said], right: Sequence[Said], *, text: str) -> tuple[Pair, ...]:
@@ -54,8 +54,8 @@ def compare(left: Sequence[Said], right: Sequence[Said], *, text: str) -> tuple[
             rights[-i], lefts[-j] = -j, -i
     near = {("left", -i) for _, i, _ in likely} | {("right", -j) for _, _, j in likely}
     pairs = [Pair(i, j, _differences(left[i], right[j], text)) for i, j in rights.items()]
-    pairs += [Pair(i, None, is_within=("left", i) in near) for i in range(len(left)) if i not in rights]
-    pairs += [Pair(None, j, is_within=("right", j) in near) for j in range(len(right)) if j not in lefts]
+    pairs += [Pair(i, None, shares_words=("left", i) in near) for i in range(len(left)) if i not in rights]
+    pairs += [Pair(None, j, shares_words=("right", j) in near) for j in range(len(right)) if j not in lefts]
     return tuple(sorted(pairs, key=_place_in(left, right)))
 
 

@@ -71,8 +71,7 @@ def read_document(
         opinion, why_none = opinion_on(text, statement, sentence_vectors, known_related=known_related)
     if opinion and opinion.stance is Stance.UNRELATED and not _says_nearly_all(relevance):
         return _unrelated(opinion.confidence, "says too little that is near the claim")
-    is_held = bool(relevance.passages)
-    if opinion and not is_held:
+    if opinion and not relevance.passages:
         if not known_related and _is_seen_elsewhere(text, title):
             return _unrelated(opinion.confidence, "a witness of something else", why_none)
         relevance = find_passages(text, statement=statement, title=title, names=names, known_related=True)
@@ -84,7 +83,7 @@ def read_document(
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
     is_weighed = opinion and opinion.shares and not short
-    verdict = weigh_opinion(witness, opinion, is_held=is_held) if opinion and is_weighed else witness.verdict()
+    verdict = weigh_opinion(witness, opinion) if opinion and is_weighed else witness.verdict()
     verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
     named = credits_in(around, with_outlets=not own_access)
     named = tuple(dict.fromkeys((*named, *wire_credits(text))))

@@ -60,6 +60,8 @@ def reason_against(clause: "Clause", words: str, sentence: str, *, is_attributed
         return "question"
     if _commands(clause.head) or (lower & cues.SECOND_PERSON and not is_attributed and not is_quoted):
         return "advice"
+    if _wishes(clause.head):
+        return "opinion"
     if foretells(clause.head) and _is_idle(words, lower, is_attributed=is_attributed, is_quoted=is_quoted):
         return "prediction"
     return "" if score(clause, words, is_attributed=is_attributed, is_quoted=is_quoted) >= LEAST else "opinion"
@@ -95,7 +97,7 @@ def score(clause: "Clause", words: str, *, is_attributed: bool, is_quoted: bool)
     points += 1.5 * _tells_true_from_false(head) - 0.5 * (word(head) in cues.BEING and first in cues.PRONOUNS)
     is_told_apart = subject is not None and any(child.dep_ in ("relcl", "prep") for child in subject.children)
     points -= 0.0 if is_told_apart else 2.0 if first in _HOLLOW else 1.0 * (first in _VAGUE)
-    points -= 2.0 * (_has_somebody(head) and not is_attributed) + 2.0 * bool(cues.EVALUATIVE & lower)
+    points -= 2.0 * (_has_somebody(head) and not is_attributed) + _judges(head, lower, is_attributed=is_attributed)
     points -= 2.0 * bool(lower & _OURS and not is_attributed) + 1.0 * bool(lower & cues.SECOND_PERSON and is_quoted)
     points -= 2.0 * (_is_our_thought(head) and not is_attributed)
     points -= 0.5 * (first in _FIRST_PERSON and not happened(head)) + 0.75 * (
@@ -120,6 +122,21 @@ def _is_definite(subject: "Token | None") -> bool:
     if subject.pos_ == "PROPN" or word(subject) in ("he", "she", "it"):
         return True
     return any(child.dep_ == "poss" or word(child) in _POINTING for child in subject.children)
+
+
+def _judges(head: "Token", lower: set[str], *, is_attributed: bool) -> float:
+    """A judging word outweighs all in "it was absurd", less in "thousands were stranded in terrible weather"."""
+    predicate = (child for child in head.children if child.dep_ in ("acomp", "attr"))
+    if not is_attributed and any(word(token) in cues.EVALUATIVE for child in predicate for token in child.subtree):
+        return 4.0
+    is_event = happened(head) and head.tag_ != "VBG" and word(head) not in cues.BEING
+    return (1.0 if is_event else 2.0) * bool(cues.EVALUATIVE & lower)
+
+
+def _wishes(head: "Token") -> bool:
+    """ "May God preserve him"."""
+    subject = subject_of(head)
+    return subject is not None and any(word(c) == "may" and c.i < subject.left_edge.i for c in head.children)
 
 
 def _is_our_thought(head: "Token") -> bool:

@@ -26,6 +26,7 @@ class Frame:
 SAYINGS = word_set(
     "statement announcement assertion allegation accusation admission suggestion warning insistence claim"
 )
+_BESIDE_SPEECH = frozenset({"nsubj", "ccomp", "punct", "advmod", "npadvmod", "prep", "cc", "conj", "advcl"})
 NOBODY = word_set("nothing nobody none neither")
 QUOTED = word_set("quoted cited reported")
 TELLING_SOMEBODY = word_set("told tells tell telling")
@@ -104,6 +105,8 @@ def quoting_outlet(head: "Token") -> "Token | None":
 
 def _comes_after(head: "Token", contents: list["Token"]) -> bool:
     """ "…, the post continued": a clause, a comma, then a verb with its subject."""
+    if any(child.dep_ not in _BESIDE_SPEECH for child in head.children):
+        return False  # "…, he would not want it shown" says something of its own
     content, subject = contents[0], subject_of(head)
     start = min(subject.left_edge.i, head.i) if subject else 0
     return bool(subject and content.i < start and head.doc[start - 1].text in (",", "”", '"', "’", "'"))

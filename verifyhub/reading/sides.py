@@ -105,7 +105,7 @@ def _adverbial(token: "Token", frames: tuple[Frame, ...], subject: "Token | None
 def _is_no_side_clause(token: "Token", own: "Token") -> bool:
     """ "As if …", "shortly after …" (only tells when), "the same width as that found …" (a comparison)."""
     after = next((child for child in token.lefts if word(child) == "after"), None)
-    timed = after is not None and (after.n_lefts > 0 or after.nbor(-1) in token.children)
+    timed = after is not None and (after.n_lefts > 0 or (after.i > 0 and after.nbor(-1) in token.children))
     return _is_as_if(token) or timed or word(own) == "that"
 
 

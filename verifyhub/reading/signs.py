@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from verifyhub.reading.closeness import Closeness
-from verifyhub.reading.stances import DEBUNKING, DENIAL, HEDGE, NEGATION, Leaning, cue_in
+from verifyhub.reading.denying import DEBUNKING, DENIAL, HEDGE, NEGATION, without_idle_words
+from verifyhub.reading.stances import Leaning, cue_in
 from verifyhub.words import telling_words
 
 _CONFIRMING = re.compile(
@@ -36,7 +37,8 @@ def signs_of(close: Closeness) -> list[float]:
 @lru_cache(maxsize=4096)
 def _tone(text: str) -> tuple[float, ...]:
     """How often each kind of cue stands in a text."""
-    return tuple(float(len(pattern.findall(text))) for pattern in _CUES)
+    bare = without_idle_words(text)
+    return tuple(float(len(pattern.findall(bare))) for pattern in _CUES)
 
 
 def _tones(texts: Iterable[str]) -> tuple[float, ...]:
@@ -65,7 +67,7 @@ def _scoped(sentences: Sequence[str], statement: str) -> list[float]:
     found = []
     for pattern in (DEBUNKING, DENIAL, NEGATION, HEDGE):
         after = before = 0
-        for sentence in sentences:
+        for sentence in map(without_idle_words, sentences):
             for cue in pattern.finditer(sentence):
                 after += len(wanted & set(telling_words(sentence[cue.end() : cue.end() + _SCOPE])))
                 before += len(wanted & set(telling_words(sentence[max(0, cue.start() - _SCOPE) : cue.start()])))

@@ -35,6 +35,7 @@ LEAST_BESIDE = 8  # in a quotation, and beside a main clause
 LEAST_BEFORE = 9  # what is left of a quotation when a joined clause is taken off
 LONG_ASIDE = 8  # tokens: a subject so far from its verb is left out of the span and filled in by the wording
 SHORT_CONTENT = 4  # tokens: less than that within somebody's report is not told apart
+_KEEP_OPENER = frozenset({"of", "if"})
 DEEPEST = 12  # clauses within clauses: no writer goes further, a jumble of words might
 
 
@@ -281,5 +282,7 @@ def _is_edge(token: "Token", *, is_first: bool) -> bool:
     if is_first and word(token) == "that" and token.tag_ == "IN":
         return True
     if is_first:
+        if word(token.nbor(1) if token.i + 1 < len(token.doc) else token) in _KEEP_OPENER:
+            return False  # "instead of", "even if"
         return word(token) in OPENERS and token.dep_ in ("mark", "advmod", "intj")
     return token.dep_ in ("prep", "mark") and token.pos_ in ("ADP", "SCONJ") and token.n_rights > 0

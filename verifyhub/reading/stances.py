@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from verifyhub.reading.attribution import Hedge, Speech, find_chain
+from verifyhub.reading.denying import (
+    DEBUNKING,
+    DENIAL,
+    HEDGE,
+    NEGATION,
+    NOT_KNOWN,
+    without_idle_words,
+    without_seeming_denials,
+    without_unknowns,
+)
 from verifyhub.reading.mentions import names_in
 from verifyhub.reading.origins import TOLD_US
 from verifyhub.words import telling_words
@@ -23,19 +33,6 @@ class Cue:
     words: str  # what in the sentence shows it
 
 
-DEBUNKING = re.compile(
-    r"\b(?:hoax(?:es)?|fake[sd]?|false(?:ly)?|untrue|not true|no truth|debunk\w*|fabricat\w+|bogus|satir\w+"
-    r"|made[- ]up|myth|misinformation|disinformation|urban legend|nothing to (?:the|it)|baseless|unfounded"
-    r"|never happened|did ?n[o’']t happen|photoshopped|pranked|trolled|fooled|fools|duped|bullshit|mockumentary"
-    r"|(?:not|isn[’']t|aren[’']t|wasn[’']t|never) (?:actually |really )?(?:real|genuine|authentic)|exaggerated)\b",
-    re.IGNORECASE,
-)
-DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ial|ials)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:e|es|ed)|rebut\w*|disput(?:e|es|ed)"
-    r"|contradict\w*|turns out not|sets? the record straight"
-    r"|shoots? down|quash\w*|no evidence|no sign of|doubts?|doubtful|discredit\w*|retract\w*)\b",
-    re.IGNORECASE,
-)
 # The opposite of what was claimed, said without a "not".
 _OPPOSITE = re.compile(
     r"\b(?:(?:remains?|still) (?:firmly |fully |entirely )?"
@@ -44,32 +41,17 @@ _OPPOSITE = re.compile(
     r"|alive|(?:is|are|was|were|[’']s) (?:safe|fine|well)|business as usual|repelled|repulsed)\b",
     re.IGNORECASE,
 )
-HEDGE = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
-    r"|claiming|may|might|could|whether|if true|said to|believed|thought|alleged|possibly|perhaps|likely"
-    r"|suspected|speculat\w+|report(?:s|ed|ing)?|suggests?|unclear|unable to|talk of|people say|they say"
-    r"|analysts?|sources?|sees|forecasts?|expected|poised|mulls?|considering|tipped|hints?|in talks"
-    r"|appears?|seems?|seemingly|feared|discussions|probe[sd]?|confusion|accus(?:es|ed|ing)|key suspect"
-    r"|think|thinks|wants|looking (?:to|at)|purports?|what we know)\b|\?",
-    re.IGNORECASE,
-)
-NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
-_TURNED = re.compile(r"\b(?:not|no|den(?:y|ies|ied)|isn[’']t|wasn[’']t)\b", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\b(?:confirms|confirmed|confirmation)\b", re.IGNORECASE)
 _FLAT_NO = re.compile(
-    r"^No, |\bno,? (?:he|she|it|they) (?:was|is|did|has|are|were|do|does|have)n[’']t\b"
+    r"^No, |\? (?:No\b|Nope|Nah|(?:Probably|Certainly) not|Not (?:so fast|really|quite|exactly))"
+    r"|\b(?:is|was|are|were)(?: not|n[’']t) by\b|(?:\bnot|n[’']t) (?:actually|really)\b"
+    r"|\bno,? (?:he|she|it|they) (?:was|is|did|has|are|were|do|does|have)n[’']t\b"
     r"|\b(?:is|was|are) not (?:a thing|dead|real)\b"
     r"|n[’']t (?:true|real|happen)\b",
     re.IGNORECASE,
 )
-# Not knowing is no denial.
-_NOT_KNOWN = re.compile(
-    r"(?:\bnot only|\bno doubt|\bno (?:comment|word|details|independent|official|confirmation)"
-    r"|n[’']t (?:confirm|verify|comment|say)"
-    r"|\bnot (?:yet |been |be |immediately |independently )*"
-    r"(?:clear|confirm\w*|verif\w*|comment|respond|known|say|said|named|identified))\b",
-    re.IGNORECASE,
-)
+_WHAT_IS_DENIED = re.compile(r" (?:that|of|about|over) ([^.;:,]*)")
+LEAST_DENIED = 2  # telling words: of fewer it cannot be told what they mean
 _SCOPE_END = re.compile(r"[;:]|,(?! (?:or|nor|and|even)\b)|\b(?:but|because|after|before|although|while|since)\b")
 _REACH = 6  # words a negation reaches forward
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -78,40 +60,81 @@ _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b"
 
 def cue_in(sentence: str, statement: str, *, is_about: bool = False) -> Cue:
     """What one sentence does to the claim. `is_about`: it is known to speak of the claim, not merely to touch it."""
-    if (match := DEBUNKING.search(sentence)) and not _TURNED.search(
-        sentence, max(0, match.start() - 25), match.start()
-    ):
-        return Cue(Leaning.AIRS if sentence.rstrip("”\"' ").endswith("?") else Leaning.DEBUNKS, match[0])
-    if match := DENIAL.search(sentence):
-        return Cue(Leaning.DENIES, match[0])
-    if NEGATION.search(statement) and not is_about:
+    bare = without_idle_words(sentence)
+    own_negation = negation_of(statement)
+    if calls_false(statement) or (own_negation and not is_about):
         return _cue_for_negative_claim(sentence, statement)
-    negative_claim = bool(NEGATION.search(statement))
-    if not negative_claim and (negation := _negation(sentence, statement)):
+    if match := DEBUNKING.search(bare):
+        return Cue(Leaning.AIRS if sentence.rstrip("”\"' ").endswith("?") else Leaning.DEBUNKS, match[0])
+    known = without_unknowns(bare)
+    wanted = set(telling_words(statement))
+    if match := next((m for m in DENIAL.finditer(known) if not _denies_something_else(known, m, wanted)), None):
+        return Cue(Leaning.DENIES, match[0])
+    if not own_negation and (negation := _negation(known, statement)):
         return negation
     if (match := _OPPOSITE.search(sentence)) and not _OPPOSITE.search(statement):
         return Cue(Leaning.DENIES, match[0])
-    return _aired_or_stated(sentence, statement, find_chain(sentence))
+    return _aired_or_stated(sentence, statement, find_chain(without_seeming_denials(sentence)))
+
+
+def tells(sentence: str, statement: str) -> bool:
+    """Whether a sentence tells what the claim tells, as its own or a source's word, with no hedge and the same sign."""
+    if negation_of(statement):
+        return says_no(sentence)
+    bare = without_unknowns(without_idle_words(sentence))
+    leaning = cue_in(sentence, statement).leaning
+    is_somebodys_word = leaning is Leaning.AIRS and not NEGATION.search(bare) and not hedge_in(sentence, statement)
+    return leaning is Leaning.STATES or is_somebodys_word
+
+
+def says_no(sentence: str) -> bool:
+    """Whether a sentence negates, denies or debunks anything at all."""
+    return denies(sentence) or bool(NEGATION.search(without_unknowns(without_idle_words(sentence))))
+
+
+def calls_false(statement: str) -> bool:
+    """Whether the claim is that something is false or denied, not that something has not happened."""
+    own = negation_of(statement)
+    return bool(own) and not NEGATION.fullmatch(own)
+
+
+def hedge_in(sentence: str, statement: str) -> str:
+    """The first hedge that the claim does not have itself; "" without one."""
+    bare = NOT_KNOWN.sub(" unclear ", sentence)
+    return next((m[0] for m in HEDGE.finditer(bare) if m[0].casefold() not in statement.casefold()), "")
 
 
 def denies(sentence: str) -> bool:
     """Whether a sentence speaks of a denial or of falsehood at all, whatever it is about."""
-    return bool(DENIAL.search(sentence) or DEBUNKING.search(sentence))
+    bare = without_unknowns(without_idle_words(sentence))
+    return bool(DENIAL.search(bare) or DEBUNKING.search(bare))
+
+
+def negation_of(statement: str) -> str:
+    """The word by which a claim is itself a negative one: "have not left", "is a hoax"; "" when it is not."""
+    bare = without_idle_words(statement)
+    found = NEGATION.search(bare) or DEBUNKING.search(bare) or DENIAL.search(bare)
+    return found[0] if found else ""
 
 
 def _cue_for_negative_claim(sentence: str, statement: str) -> Cue:
     """Against "X has not left" only words decide, never a missing "not": too many sentences merely speak of X."""
-    if NEGATION.search(sentence):
-        return _aired_or_stated(sentence, statement, find_chain(sentence))
+    if says_no(sentence):
+        return _aired_or_stated(sentence, statement, find_chain(without_seeming_denials(sentence)))
     return Cue(Leaning.AIRS, "the claim is negative, the passage is not")
+
+
+def _denies_something_else(sentence: str, denial: re.Match[str], wanted: set[str]) -> bool:
+    """ "There is no evidence of arson": what is denied shares no word with the claim."""
+    denied = _WHAT_IS_DENIED.match(sentence, denial.end())
+    words = set(telling_words(denied[1])) if denied else set()
+    return bool(wanted) and len(words) >= LEAST_DENIED and not words & wanted
 
 
 def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -> Cue:
     if TOLD_US.search(sentence) or (chain and chain[-1].is_quote and _OWN_ACTION.search(sentence)):
         return Cue(Leaning.STATES, "a witness or party speaking for itself")
-    bare = _NOT_KNOWN.sub(" unclear ", sentence)
-    hedge = next((m[0] for m in HEDGE.finditer(bare) if m[0].casefold() not in statement.casefold()), "")
-    if hedge:
+    if hedge := hedge_in(sentence, statement):
         return Cue(Leaning.AIRS, hedge)
     if chain:
         speech = chain[0]
@@ -124,14 +147,13 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
     return Cue(Leaning.STATES, "plain statement")
 
 
-def _negation(sentence: str, statement: str) -> Cue | None:
+def _negation(bare: str, statement: str) -> Cue | None:
     """A negation denies when it reaches the claim's predicate; one that reaches a name only leaves it open.
 
     It reaches forward to the next comma or conjunction, a few words at most.
     """
     in_names = {stem for name in names_in(statement) for stem in telling_words(name)}
     predicate = set(telling_words(statement)) - in_names
-    bare = _NOT_KNOWN.sub(lambda match: " " * len(match[0]), sentence)
     if flat := _FLAT_NO.search(bare):
         return Cue(Leaning.DENIES, flat[0])
     open_one: Cue | None = None

@@ -22,6 +22,8 @@ def stretch_of(clause: "Clause", piece: Piece, doc: "Doc", text: str) -> Span:
     start = piece.source_of(doc[clause.first].idx)
     end = piece.source_of(last.idx + len(last.text) - 1) + 1
     words = text[start:end]
+    if words[:1] == "(" and ")" not in words:
+        start, words = start + 1, words[1:]
     return start + len(words) - len(words.lstrip()), _end(text, start, start + len(words.rstrip()))
 
 

@@ -15,18 +15,34 @@ _DATE = re.compile(
     r"(?:,? (?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:in|of|since|from|back in) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:in|of|from) (?P<month>{_NAMES}),? (?:of )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:in|of|from|back in|during) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+# "The dam, built in 1961" tells the age of the dam, not the time of what happened to it.
+_BACKGROUND = re.compile(
+    r"\b(?:born|built|founded|established|opened|erected|completed|created|elected|appointed|introduced|annexed"
+    r"|graduated|retired|married|took office) (?:there )?$",
+    re.IGNORECASE,
+)
+_PICTURE = r"(?:photo(?:graph)?|picture|pic|image|video|footage|clip|still)s?"
 _OLD_PICTURE = re.compile(
-    r"\b(?:file|archive|old|recycled|earlier) (?:photo|picture|image|video|footage)s?\b",
+    rf"\b(?:file|archive[ds]?|archival|old|older|recycled|earlier|library|stock|years[- ]old) {_PICTURE}\b"
+    rf"|\b{_PICTURE} (?:is|are|was|were) (?:old|years old|recycled|from the archives?)\b"
+    r"|\bfrom the archives?\b|\b(?:online|on the internet|circulating|circulated) since (?:at least )?(?:19|20)\d\d\b"
+    rf"|\[file\]|\(file(?: {_PICTURE})?\)",
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"\b(?:(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|several) (?P<unit>month|year)s? ago"
-    r"|(?P<last>last) (?P<unit2>month|year))\b",
+    r"\b(?:(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some)"
+    r" (?P<unit>week|month|year|decade)s? ago|(?P<many>(?:months|years|decades)) ago"
+    r"|last (?P<last>month|year))\b",
     re.IGNORECASE,
 )
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "several": 3}
-_DAYS = {"month": 30, "year": 365}
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "several": 3, "many": 3, "some": 3,
+}  # fmt: skip
+_DAYS = {"week": 7, "month": 30, "year": 365, "decade": 3650}
+_LONGEST_AGO = timedelta(days=36_500)
 
 
 @dataclass(frozen=True)
@@ -44,12 +60,16 @@ def another_time(passage: str, window: EventWindow | None, published: date | Non
     """The words that put a passage in another time; "" when none do, or when the claim's time is not known.
 
     A day without a year is in the year of `published`, or of the window. A passage that also gives a day inside the
-    window is about the claim's time whatever else it mentions.
+    window is about the claim's time whatever else it mentions. What was published before cannot tell of it.
     """
     if window is None:
         return ""
+    if published and published < window.first - MOST_APART:
+        return f"published on {published.day} {_MONTHS[published.month - 1].capitalize()} {published.year}"
     told = [(match[0], *days) for match in _DATE.finditer(passage) if (days := _day(match, window, published))]
-    told += [(m[0], date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31)) for m in _YEAR.finditer(passage)]
+    told += [(match[0], *_month(int(match["year"]), _number(match["month"]))) for match in _MONTH.finditer(passage)]
+    years = [match for match in _YEAR.finditer(passage) if not _BACKGROUND.search(passage[: match.start()])]
+    told += [(m[0], date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31)) for m in years]
     if published:
         told += [(match[0], *_ago(match, published)) for match in _AGO.finditer(passage)]
     if any(not window.is_far_from(first, last) for _, first, last in told):
@@ -59,7 +79,7 @@ def another_time(passage: str, window: EventWindow | None, published: date | Non
 
 
 def _day(match: re.Match[str], window: EventWindow, published: date | None) -> tuple[date, date] | None:
-    month = _MONTHS.index((match["month"] or match["month2"]).casefold()) + 1
+    month = _number(match["month"] or match["month2"])
     year = int(match["year"] or (published or window.first).year)
     try:
         day = date(year, month, int(match["day"] or match["day2"]))
@@ -69,9 +89,29 @@ def _day(match: re.Match[str], window: EventWindow, published: date | None) -> t
 
 
 def _ago(match: re.Match[str], published: date) -> tuple[date, date]:
-    """ "Two months ago" is any day from three months to one month before; "last month" from two months to a day."""
-    unit = timedelta(days=_DAYS[(match["unit"] or match["unit2"]).casefold()])
-    count = match["count"]
-    many = 1 if match["last"] else _COUNTS.get(count.casefold()) or int(count)
-    nearest = timedelta(days=1) if match["last"] else unit * (many - 0.5)
-    return published - min(unit * (many + 1), timedelta(days=36_500)), published - min(nearest, timedelta(days=36_500))
+    """ "Two months ago" is any day from three months to one and a half before; "last month" that of the calendar."""
+    if match["last"]:
+        return _last(match["last"].casefold(), published)
+    if match["many"]:
+        unit, many, longest = timedelta(days=_DAYS[match["many"].casefold()[:-1]]), 2, _LONGEST_AGO
+    else:
+        unit, count = timedelta(days=_DAYS[match["unit"].casefold()]), match["count"].casefold()
+        many = _COUNTS.get(count) or int(count)
+        longest = unit * (many + 1)
+    return published - min(longest, _LONGEST_AGO), published - min(unit * (many - 0.5), _LONGEST_AGO)
+
+
+def _last(unit: str, published: date) -> tuple[date, date]:
+    if unit == "year":
+        return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31)
+    end = published.replace(day=1) - timedelta(days=1)
+    return end.replace(day=1), end
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _number(month: str) -> int:
+    return _MONTHS.index(month.casefold()) + 1

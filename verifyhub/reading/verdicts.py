@@ -6,7 +6,7 @@ from functools import cached_property
 
 from verifyhub.reading.attribution import find_chain
 from verifyhub.reading.relevance import Passage, Relevance, says_as_much
-from verifyhub.reading.stances import Cue, Leaning, cue_in, denies
+from verifyhub.reading.stances import Cue, Leaning, calls_false, cue_in, denies, says_no, tells
 
 # A sentence that holds less of the claim than this states or denies something else, perhaps something weaker.
 LEAST_TO_JUDGE = 0.4
@@ -74,6 +74,18 @@ class Witness:
         return tuple(
             (p, cue_in(p.sentence.text, self.statement, is_about=self.known_related)) for p in self.relevance.passages
         )
+
+    def backing(self) -> Passage | None:
+        """The passage that holds most of the claim among those that tell it too, be it as a source's word.
+
+        Of a claim that calls something a hoax or a lie any sentence on its subject that says no will do: that word
+        seldom stands in the nearest one.
+        """
+        if calls_false(self.statement):
+            return self._best if any(says_no(p.sentence.text) for p in self.relevance.touching) else None
+        held = [p for p in self.relevance.passages if p.share >= self._bar and tells(p.sentence.text, self.statement)]
+        told = [p for p in held if says_as_much(p.sentence.text, self.statement, self.names)]
+        return max(told, key=lambda passage: (passage.share, -passage.order), default=None)
 
     @property
     def _best(self) -> Passage:

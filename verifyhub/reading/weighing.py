@@ -15,34 +15,38 @@ _WORDS = {
     Stance.REPORTS: "the text as a whole passes it on",
 }
 _SHOWN_BY = {
-    Stance.SUPPORTS: (Leaning.STATES,),
     Stance.DISPUTES: (Leaning.DEBUNKS, Leaning.DENIES),
     Stance.REPORTS: (Leaning.AIRS,),
 }
 
 
-def weigh_opinion(witness: Witness, opinion: Opinion, *, is_held: bool) -> Verdict:
-    """The model's stance; but a headline that disputes decides, and support must also be seen by the rules.
+def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
+    """The model's stance; but a headline that disputes decides, and support needs a sentence that states the claim.
 
-    `is_held`: a sentence holds enough of the claim's words for the rules to call the text related. The costly error is
-    to take a report for support. What these doubts cost on FNC-1 is in docs/measurements.md.
+    The costly error is to take a report for support. What these doubts cost on FNC-1 is in docs/measurements.md.
     """
     ruled = witness.verdict()
     share = dict(zip(STANCES, opinion.shares, strict=True))
     stance = opinion.stance
-    if ruled.rule == "the headline disputes it":
-        return ruled
-    if witness.has_own_access or (stance is Stance.SUPPORTS and ruled.rule == "touches on the claim"):
+    if ruled.rule == "the headline disputes it" or witness.has_own_access:
         return ruled  # the model learnt from articles that relay; a witness is judged by what it says
-    if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and _passes_on(witness, ruled):
-        return ruled
-    if stance is Stance.SUPPORTS and share[stance] < LEAST_SUPPORT and not is_held:
-        return Verdict(Stance.REPORTS, "near the claim, but no sentence holds it", "", witness.relevance.best, UNSURE)
-    if stance is Stance.SUPPORTS and (opposite := _opposite(witness)):
-        return opposite
+    if stance is Stance.SUPPORTS:
+        return _support(witness, ruled, round(share[stance], 2))
     shown = [(passage, cue) for passage, cue in witness.cues if cue.leaning in _SHOWN_BY[stance]]
     passage, cue = max(shown, key=lambda pair: pair[0].share, default=(witness.relevance.best, None))
     return Verdict(stance, _WORDS[stance], cue.words if cue else "", passage, share=round(share[stance], 2))
+
+
+def _support(witness: Witness, ruled: Verdict, share: float) -> Verdict:
+    """Support needs a sentence that tells the claim: without one nobody could check it."""
+    if share < LEAST_SUPPORT and _passes_on(witness, ruled):
+        return ruled
+    if opposite := _opposite(witness):
+        return opposite
+    if backing := witness.backing():
+        return Verdict(Stance.SUPPORTS, _WORDS[Stance.SUPPORTS], "", backing, share=share)
+    rule = "the whole text sounds like support, but no sentence tells the claim without hedge or denial"
+    return Verdict(Stance.REPORTS, rule, "", witness.relevance.best, UNSURE)
 
 
 def _opposite(witness: Witness) -> Verdict | None:

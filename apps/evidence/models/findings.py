@@ -28,7 +28,9 @@ class Reading(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="readings")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
-    statement = models.TextField()  # the wording of the claim that it was read for
+    statement = models.TextField()  # the wording of the claim that it was read for, and the time it tells of
+    event_start = models.DateTimeField(null=True, blank=True)
+    event_end = models.DateTimeField(null=True, blank=True)
     stance = models.CharField(max_length=10, choices=STANCES)
     confidence = models.FloatField()
     passage = models.TextField(blank=True)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
+from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
@@ -21,6 +22,7 @@ from verifyhub.corroboration import RULE_VERSION, Corroboration, weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.lifecycle import SYSTEM, State
 from verifyhub.reading import Relation, Stance, read_document
+from verifyhub.reading.timing import EventWindow
 
 LEASE = timedelta(minutes=2)
 SET_ASIDE = "evidence.set_aside"  # read, and about something else
@@ -85,12 +87,15 @@ def _read(claim: Claim, document: Document, *, by_meaning: bool, now: datetime) 
         names=names,
         by_meaning=by_meaning,
         sentence_vectors=sentence_vectors(document) if by_meaning else None,
+        event_window=_event_window(claim),
         published=document.published_at.date() if document.published_at else None,
     )
     return Reading(
         claim=claim,
         document=document,
         statement=claim.statement,
+        event_start=claim.event_start,
+        event_end=claim.event_end,
         stance=said.stance.value,
         confidence=said.confidence,
         passage=said.passage,
@@ -101,6 +106,14 @@ def _read(claim: Claim, document: Document, *, by_meaning: bool, now: datetime) 
         reasons=list(said.reasons),
         read_at=now,
     )
+
+
+def _event_window(claim: Claim) -> EventWindow | None:
+    """The first and the last day of it, as the newsroom counts days."""
+    if claim.event_start is None or claim.event_end is None:
+        return None
+    last_moment = claim.event_end - timedelta(microseconds=1)
+    return EventWindow(timezone.localdate(claim.event_start), timezone.localdate(last_moment))
 
 
 def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:

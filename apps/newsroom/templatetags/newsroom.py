@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from apps.claims.models import Claim
 from apps.newsroom.marks import marks_of
+from verifyhub.names import Place, country_names
 
 register = template.Library()
 
@@ -109,6 +110,18 @@ def moment(value: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M}")
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return country_names().get(code, code)
+
+
+@register.filter
+def coordinates(place: Place) -> str:
+    """ "47.78° N, 37.25° E"."""
+    north = f"{abs(place.latitude):.2f}° {'N' if place.latitude >= 0 else 'S'}"
+    return f"{north}, {abs(place.longitude):.2f}° {'E' if place.longitude >= 0 else 'W'}"
 
 
 @register.filter

@@ -1,0 +1,60 @@
+"""SIGKILL at every step of reading an article: it is read in the end, with each claim once, or given up in words."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.installation import Installation, drop_database, make_database
+from tests.journeys.reading_failpoints import POINTS
+from tests.journeys.test_killed_at_every_step import _drop_copies
+
+pytestmark = [pytest.mark.processes]
+ON_SERVICES = os.environ.get("VERIFYHUB_TEST_SERVICES") == "1"
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    folder, settings = tmp_path_factory.mktemp("killed") / "var", dict[str, str]()
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if ON_SERVICES:
+        settings["DATABASE_URL"] = make_database(server)
+    folder.mkdir()
+    try:
+        yield json.loads(Installation(folder, settings).run("-m", "tests.journeys.reading_failpoints"))
+    finally:
+        if ON_SERVICES:
+            _drop_copies(server, settings["DATABASE_URL"])
+            drop_database(server, settings["DATABASE_URL"])
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS if point != "after the commit"])
+def test_a_worker_killed_before_the_commit_leaves_nothing_and_the_next_finds_every_claim(
+    outcome: dict[str, Any], point: str
+) -> None:
+    assert outcome["killed"][point] == {
+        "signal": {"number": [[-9]]},
+        "left": {"articles": [["waiting", 1]], "claims": [[0]], "entries": [[0]]},
+        "afterwards": {"articles": [["done", 2]], "claims": [[3]], "entries": [[3]]},
+    }
+
+
+def test_a_worker_killed_after_the_commit_has_done_its_work(outcome: dict[str, Any]) -> None:
+    done = {"articles": [["done", 1]], "claims": [[3]], "entries": [[3]]}
+
+    assert outcome["killed"]["after the commit"] == {"signal": {"number": [[-9]]}, "left": done, "afterwards": done}
+
+
+def test_an_article_that_kills_its_worker_each_time_is_given_up_in_words(outcome: dict[str, Any]) -> None:
+    assert outcome["poisoned"] == {
+        "said": [
+            [
+                "failed",
+                "Reading this text broke off 12 times, so VerifyHub has stopped trying. The text is kept as it was "
+                "received. It can be read again, and claims can be added by hand.",
+            ]
+        ],
+        "claims": [[0]],
+    }
