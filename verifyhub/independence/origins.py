@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from verifyhub.independence.groups import Groups
 from verifyhub.independence.overlaps import Candidate, count_once
 from verifyhub.independence.sources import Identity
-from verifyhub.independence.testimony import Edge, EdgeKind, Origin, Testimony
+from verifyhub.independence.testimony import Edge, EdgeKind, Origin, Testimony, grade_rank
 from verifyhub.independence.ties import Credits, Tie, find_ties, forwarded_address
 from verifyhub.reading import Relation, Stance
 
-_GRADES = "ABCFDE"  # best first; F cannot be judged, which is better than known to be poor
 _WORDS = {Stance.SUPPORTS: "supports it", Stance.DISPUTES: "disputes it", Stance.REPORTS: "only reports it"}
 
 
@@ -70,7 +69,7 @@ class _Cluster:
         self._carried = _carried_word(members, credits)
 
     def candidate(self) -> Candidate:
-        """Of those who speak for the witness, whatever they add to their main line; relays that take no side add none."""
+        """What those who speak for the witness add to their main line; relays that take no side add nothing."""
         origin, credits = self.origin(), self._credits
         speaking = [t for t in self._members if t.stance is origin.stance]
         own = {credits.publisher(t) for t in self._members} | {credits.wire(t) for t in self._members}
@@ -167,7 +166,7 @@ def _lateness(testimony: Testimony) -> tuple[bool, float, bool, str]:
 
 
 def _standing(testimony: Testimony) -> tuple[int, tuple[bool, float, str]]:
-    return (_GRADES.find(testimony.reliability) % (len(_GRADES) + 1), testimony.earliest_first)
+    return (grade_rank(testimony.reliability), testimony.earliest_first)
 
 
 def _carried_word(members: Sequence[Testimony], credits: Credits) -> str:

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from verifyhub.independence.sources import Identity
-from verifyhub.independence.testimony import Origin
+from verifyhub.independence.testimony import Origin, grade_rank
 from verifyhub.reading import Stance
-
-_GRADES = "ABCFDE"  # best first; F cannot be judged, which is better than known to be poor
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,8 @@ class Candidate:
     @property
     def standing(self) -> tuple[bool, bool, int, tuple[bool, float, str]]:
         """Who is counted first: those that take a side, with own access, well graded, early."""
-        grade = _GRADES.find(self.origin.reliability) % (len(_GRADES) + 1)
-        return (self.origin.stance is Stance.REPORTS, not self.origin.is_first_hand, grade, self.earliest)
+        is_neutral, is_first_hand = self.origin.stance is Stance.REPORTS, self.origin.is_first_hand
+        return (is_neutral, not is_first_hand, grade_rank(self.origin.reliability), self.earliest)
 
 
 def count_once(candidates: Iterable[Candidate]) -> list[Origin]:

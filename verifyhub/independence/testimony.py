@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from verifyhub.reading import Relation, Stance
 
+_GRADES = "ABCFDE"
+
 
 class Interest(StrEnum):
     """Where the speaker stands to what it says of the claim: it gains if that is believed, loses by it, or neither.
@@ -23,9 +25,8 @@ class Testimony:
     """One document's word on one claim, with all that can tie it to another.
 
     `key` names the document. `family` is the publisher's owner, or the publisher itself. `reliability` is the Admiralty
-    letter A to F. `named_origins` are the sources the text credits, `main_origins` those of them that its main line goes
-    back to (all in one chain; () for the first that is somebody); `credited_wire` the agency or feed source it came
-    through; `forwarded_from` the address of the post it repeats; `links` the addresses it links to.
+    letter A to F. `named_origins` are the sources the text credits, most telling first; `credited_wire` the agency or
+    feed source it came through; `forwarded_from` the address of the post it repeats; `links` the addresses it links to.
     """
 
     key: str
@@ -42,7 +43,6 @@ class Testimony:
     forwarded_from: str = ""
     links: tuple[str, ...] = ()
     published_at: datetime | None = None
-    main_origins: tuple[str, ...] = ()
 
     @property
     def instant(self) -> float | None:
@@ -56,6 +56,11 @@ class Testimony:
     def earliest_first(self) -> tuple[bool, float, str]:
         instant = self.instant
         return (instant is None, instant or 0.0, self.key)
+
+
+def grade_rank(reliability: str) -> int:
+    """0 for the best. F cannot be judged, which is better than known to be poor (D, E); an unknown letter is last."""
+    return _GRADES.find(reliability) % (len(_GRADES) + 1)
 
 
 class EdgeKind(StrEnum):

@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from verifyhub.reading.crediting import told_by
 from verifyhub.reading.languages import language_of
 from verifyhub.reading.listening import is_short, opinion_on
 from verifyhub.reading.origins import credits_in, shows_own_access, wire_credits
 from verifyhub.reading.relevance import Relevance, find_passages
-from verifyhub.reading.sentences import split_sentences
+from verifyhub.reading.sentences import Sentence, split_sentences
 from verifyhub.reading.timing import EventWindow, another_time
 from verifyhub.reading.verdicts import Stance, Verdict, Witness
 from verifyhub.reading.weighing import weigh_opinion
@@ -60,9 +61,9 @@ def read_document(
     """`names` are the claim's places, people and organisations.
 
     `known_related`: somebody has said already that the document is about the claim. `by_meaning`: longer English texts
-    are read by the stance model too, not by words alone; `sentence_vectors` are then those of `vectors_of(text)`, and
-    without them they are computed, half a second for a long article. With `event_window` a passage that speaks of
-    another time judges nothing; `published` tells what "last month" means.
+    are read by grammar and the stance model too, not by words alone; `sentence_vectors` are then those of
+    `vectors_of(text)`, and without them they are computed, half a second for a long article. With `event_window` a
+    passage that speaks of another time judges nothing; `published` tells what "last month" means.
     """
     is_english, short = language_of(text) == "en", is_short(text)
     relevance = find_passages(text, statement=statement, title=title, names=names, known_related=known_related)
@@ -85,8 +86,9 @@ def read_document(
     is_weighed = opinion and opinion.shares and not short
     verdict = weigh_opinion(witness, opinion) if opinion and is_weighed else witness.verdict()
     verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
-    named = credits_in(around, with_outlets=not own_access)
-    named = tuple(dict.fromkeys((*named, *wire_credits(text))))
+    told = told_by(text, _telling(relevance), statement=statement) if by_meaning and not short else ()
+    credited = credits_in(around, with_outlets=not own_access)
+    named = tuple(dict.fromkeys((*told, *credited, *wire_credits(text))))
     access = own_access and f"own access: {own_access}"
     reasons = tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none)))
     shown, relation = verdict.passage.sentence, _relation(own_access, named, witness)
@@ -119,6 +121,10 @@ def _relation(own_access: str, named: tuple[str, ...], witness: Witness) -> Rela
     if own_access:
         return Relation.FIRST_HAND
     return Relation.RELAYS if named or witness.passes_on() else Relation.UNCLEAR
+
+
+def _telling(relevance: Relevance) -> list[Sentence]:
+    return [p.sentence for p in sorted(relevance.passages, key=lambda passage: (-passage.share, passage.order))]
 
 
 def _around(text: str, relevance: Relevance) -> list[str]:
