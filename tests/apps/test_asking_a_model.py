@@ -153,7 +153,7 @@ def test_the_budget_of_a_day_is_kept_and_the_rest_is_asked_after_midnight() -> N
 
     assert far.asked == []
     assert second.last_error == (
-        "Not asked: today’s budget of 1 requests is used up. The model is asked after midnight UTC."
+        "Not asked: today’s budget for the model (1) is used up. It is asked after midnight UTC."
     )
     assert (second.due_at, second.attempts) == (datetime(2026, 3, 12, tzinfo=UTC), 0)
     read_by(second, claims(), per_day=1, now=datetime(2026, 3, 12, tzinfo=UTC))
@@ -231,8 +231,9 @@ def test_an_embargo_set_after_asking_still_keeps_the_article_here() -> None:
     assert put_before_model(held.article).status == Status.WAITING
 
 
-def test_every_new_article_is_put_before_the_model_once_and_old_ones_are_not() -> None:
+def test_every_new_article_that_was_read_is_put_before_the_model_once_and_old_ones_are_not() -> None:
     make_article(received_at=NOW - timedelta(days=2))
+    make_article(status=Status.WAITING, due_at=NOW)
     new = make_article(received_at=NOW - timedelta(hours=2))
 
     assert open_readings(now=NOW) == 1

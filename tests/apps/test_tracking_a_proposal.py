@@ -73,6 +73,14 @@ def test_what_was_tracked_stays_when_the_model_is_asked_again() -> None:
     assert Proposal.objects.get().claim == made
 
 
+def test_a_proposal_that_went_when_the_model_was_asked_again_is_told_to_be_gone() -> None:
+    proposal = propose()
+    put_before_model(proposal.reading.article)
+
+    with pytest.raises(DeskRefused, match=r"^This proposal is gone: the model has been asked again\.$"):
+        track(proposal, actor=EDITOR, now=NOW)
+
+
 def test_tracking_is_for_editors() -> None:
     proposal = propose()
 

@@ -49,7 +49,7 @@ def ask_model(
         put_off(reading, due_at=now + OTHERS_FIRST)
         return
     if not _count_request(per_day, now=now):
-        waits = f"Not asked: today’s budget of {per_day:,} requests is used up. The model is asked after midnight UTC."
+        waits = f"Not asked: today’s budget for the model ({per_day:,}) is used up. It is asked after midnight UTC."
         try_again(reading, due_at=_midnight_after(now), error=waits, attempts=reading.attempts - 1)
         return
     try:

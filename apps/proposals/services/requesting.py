@@ -52,8 +52,9 @@ def _again(article: Article, begun: dict[str, object]) -> ModelReading | None:
 
 
 def open_readings(*, now: datetime) -> int:
-    """Put every new article before the model that nobody has put there; how many. Those under embargo are left out."""
-    latest = Article.objects.order_by("-pk").select_related("model_reading")[:AT_ONCE]
+    """Put every new article before the model once the rules have read it; how many. None with an embargo."""
+    has_been_read = Article.objects.exclude(status=Status.WAITING)  # before, nobody could have set an embargo
+    latest = has_been_read.order_by("-pk").select_related("model_reading").defer("text", "set_aside")[:AT_ONCE]
     fresh = [a for a in latest if a.received_at >= now - NEW_FOR and not hasattr(a, "model_reading")]
     wanted = [article for article in fresh if not is_embargoed(article)]
     for article in wanted:

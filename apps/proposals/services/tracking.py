@@ -22,11 +22,14 @@ def track(proposal: Proposal, *, actor: Actor, now: datetime) -> Claim:
     """Make a claim of a proposal. Whoever does so has entered the claim, and cannot be the one to decide it.
 
     Raises:
-        DeskRefused: it is tracked already, or a claim says the same of the same words.
+        DeskRefused: it is tracked already or gone, or a claim says the same of the same words.
         NotAllowed: the actor may not.
     """
     require("use_model", actor)
-    held = Proposal.objects.select_for_update().select_related("reading__article__story").get(pk=proposal.pk)
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("reading__article__story")
+    held = rows.filter(pk=proposal.pk).first()
+    if held is None:
+        raise DeskRefused("This proposal is gone: the model has been asked again.")
     if held.claim_id:
         raise DeskRefused("This proposal is tracked already.")
     article = held.reading.article
