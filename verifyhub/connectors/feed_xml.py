@@ -2,6 +2,8 @@
 
 import html
 import re
+from functools import lru_cache
+from html.entities import html5
 
 from lxml import etree
 
@@ -65,10 +67,20 @@ def _refuse_document_type(text: str, wanted: str) -> None:
 
 
 def _as_number(entity: re.Match[str]) -> str:
-    """HTML's named characters, which writers of feeds use and XML does not know; numbers of no character go."""
-    if entity[1] in _XML_ENTITIES:
-        return entity[0]
-    return "".join(f"&#{ord(character)};" for character in NOT_XML.sub("", html.unescape(entity[0])))
+    return _written_out(entity[1])
+
+
+@lru_cache(maxsize=4_096)
+def _written_out(entity: str) -> str:
+    """HTML's named characters, which writers of feeds use and XML does not know; numbers of no character go.
+
+    A name that HTML does not know either stays as its letters.
+    """
+    if entity in _XML_ENTITIES:
+        return f"&{entity};"
+    if not entity.startswith("#") and f"{entity};" not in html5:
+        return f"&amp;{entity};"
+    return "".join(f"&#{ord(character)};" for character in NOT_XML.sub("", html.unescape(f"&{entity};")))
 
 
 def _settle_prefixes(root: etree._Element) -> None:

@@ -31,7 +31,7 @@ _MOST_REFERENCES = 2_000  # of one article; the longest articles have some 800
 _OPENING, _CLOSING = re.compile(r"<ref(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE), re.compile(r"</ref\s*>", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s|\]}<>\"]+")
 _FIELD = re.compile(r"\|\s*(url|title|date|agency)\s*=([^|}]*)", re.IGNORECASE)
-_BRACKETED = re.compile(r"\[(https?://[^\s\]]+)\s+([^\]]+)\]")
+_BRACKETED = re.compile(r"\[(https?://[^\s\]]{1,2000})\s++([^\]]{1,500})\]")
 _MARKUP = re.compile(r"<[^<>]*>|\{\{[^{}]*\}\}|\[\[(?:[^\[\]|]*\|)?|\]\]|'{2,}|[{}\[\]]")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
 _BESIDE_NOTHING = {"batchcomplete", "continue", "limits", "warnings"}  # what stands in an answer that found nothing

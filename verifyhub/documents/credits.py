@@ -57,11 +57,12 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _FRILLS = re.compile(
-    r"\S+@\S+|https?://\S+|www\.\S+|(^|\s)@\w+|\(.*?\)|\b(updated?|published|posted|last modified|follow)\b.*$"
+    r"\S{1,300}@\S+|https?://\S+|www\.\S+|(^|\s)@\w+|\([^)]{0,300}\)"
+    r"|\b(updated?|published|posted|last modified|follow)\b.*$"
     r"|\b(mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\b\w{3,9}\.? \d{1,2},? (19|20)\d\d.*$|\b\d{1,2}[./ ].*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BETWEEN = re.compile(r"\s*(?:[,;&|\n•·/]|\band\b|\bund\b|\bet\b|\by\b|\bта\b|\bі\b|\bи\b|\boraz\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;&|\n•·/]|\band\b|\bund\b|\bet\b|\by\b|\bта\b|\bі\b|\bи\b|\boraz\b", re.IGNORECASE)
 
 
 def read_title(tree: HtmlElement, stated: Stated, site_name: str) -> str:

@@ -16,10 +16,10 @@ _CREDIT = re.compile(
     r"""\W*(?:
     sources? | (with[ ])?(additional[ ])?reporting[ ](by|from) | first[ ](published|reported)[ ]by | via
     | джерел[оа] | источники? | quellen? | źródł[oa] | fuentes? | fonti? | fonte
-    )\b\s*:?\s+(?P<names>\S.{1,150})""",
+    )\b(?:\s*:)?\s+(?P<names>\S.{1,150})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BETWEEN = re.compile(r"\s*(?:[;,&]|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bі\b|\bи\b)\s*")
+_BETWEEN = re.compile(r"\s{0,9}(?:[;,&]|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bі\b|\bи\b)\s{0,9}")
 _ELSEWHERE = ("aside", "nav", "footer")  # what stands there is said of other stories
 
 
@@ -74,7 +74,7 @@ def _credited(text: str) -> Iterator[str]:
     for line in text.splitlines()[-_LAST_LINES:]:
         if match := _CREDIT.fullmatch(line.strip()):
             for name in _BETWEEN.split(match["names"].partition(";")[0]):
-                name = re.sub(r"\s+in [A-Z]\w+$", "", name).strip(" .:()–—-")
+                name = re.sub(r"\s{1,9}in [A-Z]\w+$", "", name).strip(" .:()–—-")
                 if name[:1].isupper() or "://" in name:
                     yield name
 

@@ -9,9 +9,10 @@ _FLAGS = re.IGNORECASE | re.MULTILINE | re.VERBOSE
 
 GONE = re.compile(
     r"""
-    (\berror|\bhttp|^)\W*40[4]\W*$ | ^\W*404[ ][-–|:] | \b404\W+(error|page|not[ ]found) | ^not[ ]found\b
+    (\berror|\bhttp|^)\W{0,20}40[4]\W{0,20}$ | ^\W{0,20}404[ ][-–|:] | \b404\W{1,20}(error|page|not[ ]found)
+    | ^not[ ]found\b
     | \b(page|article|story|content|post)[ ](was[ ]|is[ ]|could[ ]|can)?(not|n.t)[ ](be[ ])?(found|available|exist)
-    | ^.{0,60}no[ ]longer[ ](available|exists)\W*$ | page[ ](does[ ]?n.t|does[ ]not)[ ]exist
+    | ^.{0,60}no[ ]longer[ ](available|exists)\W{0,20}$ | page[ ](does[ ]?n.t|does[ ]not)[ ]exist
     | ^(sorry,?[ ])?(we[ ](can.t|cannot|couldn.t)[ ]find|nothing[ ](was[ ])?found)
     | сторінк[ау][ ]не[ ](знайдено|існує) | (матеріал|статтю)[ ](не[ ]знайдено|видалено) | ^помилка[ ]404
     | страниц[аы][ ]не[ ](найдена|существует) | (материал|статья)[ ](не[ ]найден|удал[её]н)а? | ^ошибка[ ]404
@@ -41,7 +42,7 @@ PAY = re.compile(
 )
 # How a page that wants a password begins; an article may begin so too, but not in a page of few words.
 LOGIN = re.compile(
-    r"""^\W*(please[ ])?(
+    r"""^\W{0,20}(please[ ])?(
     (log|sign)[ ]?(in|on)\b | login[ ]required | you[ ](must|need[ ]to|have[ ]to)[ ]be[ ]logged[ ]in
     | увійдіть | увійти | авторизуйтесь | вхід[ ](до|в|на)\b | войдите | войти | авторизация | вход[ ](в|на)\b
     | connectez-vous | identifiez-vous | bitte[ ](melden[ ]sie[ ]sich[ ]an|anmelden) | anmelden | einloggen
@@ -81,7 +82,7 @@ SCRIPTS = re.compile(
     _FLAGS,
 )
 CONSENT = re.compile(
-    r"""^\W*(
+    r"""^\W{0,20}(
     we[ ](and[ ]our[ ].{0,30}partners|value[ ]your[ ]privacy|use[ ]cookies|care[ ]about[ ]your[ ]privacy)
     | we[ ]need[ ]your[ ]consent
     | before[ ]you[ ]continue | your[ ](privacy|data,[ ]your)\b | (this|our)[ ](web)?site[ ]uses[ ]cookies
@@ -104,7 +105,7 @@ CONSENT = re.compile(
     _FLAGS,
 )
 ACCEPT = re.compile(
-    r"""^\W*(
+    r"""^\W{0,20}(
     (i[ ])?(accept|agree|consent|allow)\b | got[ ]it | reject[ ]all | прийняти | погоджуюс[ья] | дозволити | відхилити
     | принять | соглас | разрешить | отклонить | (alle[ ])?(akzeptieren|zustimmen|ablehnen) | einverstanden
     | (tout[ ])?(accepter|refuser) | j.accepte | (akceptuj|zgadzam|odrzu)\w* | przejdź[ ]do[ ]serwisu

@@ -41,20 +41,23 @@ _BY_THEM = (
 )
 # Content and speaker of one sentence, the surest first; each works on one comma-free stretch and so in linear time.
 _RULES = (
-    ("quote", re.compile(rf"^[\s—–-]*[«“„\"](?P<what>[^«»“”\"]{{8,}})[»”“\"]\s*,?\s*[—–-]+\s*{_SAID}\s+{_WHO}{_END}")),
-    ("quote", re.compile(rf"^{_WHO}\s+{_SAID}\s*:\s*[«“„\"](?P<what>[^«»“”\"]{{8,}})")),
-    ("according to", re.compile(rf"^(?P<who>{_BY_THEM}),\s*(?P<what>.+)$", re.IGNORECASE | re.DOTALL)),
-    ("according to", re.compile(rf"^{_BY}\s+{_WHO}\s*,\s*(?P<what>.+)$", re.IGNORECASE | re.DOTALL)),
-    ("according to", re.compile(rf"^(?P<what>[^,]+,\s*{_BY}\s+{_WHO}\s*,.+)$", re.IGNORECASE | re.DOTALL)),
-    ("denial", re.compile(rf"^{_WHO}\s+{_DENIED}\b,?\s*(?:що|что)?\s*(?P<what>.+)$", re.DOTALL)),
+    (
+        "quote",
+        re.compile(rf"^[\s—–-]*[«“„\"](?P<what>[^«»“”\"]{{8,}})[»”“\"]\s*+,?\s*+[—–-]++\s*+{_SAID}\s++{_WHO}{_END}"),
+    ),
+    ("quote", re.compile(rf"^{_WHO}\s++{_SAID}\s*+:\s*+[«“„\"](?P<what>[^«»“”\"]{{8,}})")),
+    ("according to", re.compile(rf"^(?P<who>{_BY_THEM}),\s*+(?P<what>.+)$", re.IGNORECASE | re.DOTALL)),
+    ("according to", re.compile(rf"^{_BY}\s++{_WHO}\s*+,\s*+(?P<what>.+)$", re.IGNORECASE | re.DOTALL)),
+    ("according to", re.compile(rf"^(?P<what>[^,]+,\s*+{_BY}\s++{_WHO}\s*+,.+)$", re.IGNORECASE | re.DOTALL)),
+    ("denial", re.compile(rf"^{_WHO}\s++{_DENIED}\b,?\s*+(?:що|что)?\s*+(?P<what>.+)$", re.DOTALL)),
     (
         "complement of a saying verb",
-        re.compile(rf"^{_WHO}\s+{_SAID},?\s+(?:про те, |о том, )?(?:що|что)\s+(?P<what>.+)$", re.DOTALL),
+        re.compile(rf"^{_WHO}\s++{_SAID},?\s++(?:про те, |о том, )?(?:що|что)\s++(?P<what>.+)$", re.DOTALL),
     ),
-    ("according to", re.compile(rf"^(?P<what>.+?),\s*{_BY}\s+{_WHO}{_LAST}", re.IGNORECASE | re.DOTALL)),
-    ("closing attribution", re.compile(rf"^(?P<what>.+?),\s*[—–-]*\s*{_SAID}\s+{_WHO}{_END}", re.DOTALL)),
+    ("according to", re.compile(rf"^(?P<what>.+?),\s*+{_BY}\s++{_WHO}{_LAST}", re.IGNORECASE | re.DOTALL)),
+    ("closing attribution", re.compile(rf"^(?P<what>.+?),\s*+[—–-]*+\s*+{_SAID}\s++{_WHO}{_END}", re.DOTALL)),
 )
-_SOURCE_OF_ABOVE = re.compile(rf"^(?:Про це|Об этом)\s+(?:\w+\s+)?{_SAID}\s+{_WHO}{_END}")
+_SOURCE_OF_ABOVE = re.compile(rf"^(?:Про це|Об этом)\s+(?:\w+\s+)?{_SAID}\s++{_WHO}{_END}")
 _PRONOUNS = word_set("він вона вони он она они")
 _POINTS_BACK = re.compile(rf"(?:{'|'.join(_PRONOUNS)}|{_BY_THEM})", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:в|у|во)\s+", re.IGNORECASE)  # "повідомили в Генштабі": the General Staff did

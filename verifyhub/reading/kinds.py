@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from verifyhub.reading.spans import Clause
 
 _NUMBER = re.compile(
-    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight"
+    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]{0,20}|two|three|four|five|six|seven|eight"
     r"|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ _LEANS_BACK = re.compile(
     r"|.{3,60}? (?:also|could|would) )"
 )
 _NUMBER = re.compile(
-    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]*|two|three|four|five|six|seven|eight"
+    r"\b(?:(?!(?:19|20)\d\d\b)\d[\d,.]{0,20}|two|three|four|five|six|seven|eight"
     r"|nine|ten|dozens?|hundreds?|thousands?) [a-z]",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ Span = tuple[int, int]
 MOST_WORDS_IN_A_SOURCE = 14
 WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _WHEN_OR_WHERE = re.compile(
-    r"\s*,?\s*(?:(?:late|early|earlier)\s+)?(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"\s{0,9}+,?\s{0,9}+(?:(?:late|early|earlier)\s+)?(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|this (?:morning|afternoon|evening|week|month)|yesterday|today|tonight|earlier|later"
     r"|last (?:week|night|month|year)|at the weekend|over the weekend"
     r"|in an? (?:\w+ )?(?:statement|post|interview|briefing|tweet|letter|report)"
@@ -19,8 +19,9 @@ _WHEN_OR_WHERE = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\s*([A-Z][\w’'.&-]*(?: [A-Z][\w’'.&-]*){0,3}|(?:the |a |our )?(?:\w+ ){0,2}(?:reporters|journalists|parliament|agency|newspaper|channel|correspondent)|us|them|him|her)\b")  # fmt: skip  # noqa: E501
-_THAT = re.compile(r"\s*,?\s*(?:that|how)\b(?!\s+(?:is|was|are|were)\b)", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s*")
+_THAT = re.compile(r"\s{0,9}+,?\s{0,9}+(?:that|how)\b(?!\s+(?:is|was|are|were)\b)", re.IGNORECASE)
+_COMMA = re.compile(r"\s{0,9},\s*+")
+_PLATFORMS = tuple((name, re.compile(rf"\b(?:on|in|via)\b[^,.“”]{{0,24}}\b{name}\b")) for name in cues.PLATFORMS)
 
 
 def holds_phrase(lower: str, phrases: tuple[str, ...]) -> bool:
@@ -173,8 +174,8 @@ def after_verb(sentence: str, verb: re.Match[str]) -> tuple[int, str]:
 
 def outlet(tail: str) -> str:
     """The platform or outlet in "said on Telegram", "said in a Telegram post", "told CNN"."""
-    for platform in cues.PLATFORMS:
-        if re.search(rf"\b(?:on|in|via)\b[^,.“”]{{0,24}}\b{platform}\b", tail):
+    for platform, is_named in _PLATFORMS:
+        if is_named.search(tail):
             return platform
     told = re.match(r"(?:told|tells)\s+((?:the )?[A-Z][\w’'&-]*(?: [A-Z][\w’'&-]*){0,3})", tail)
     return told[1] if told else ""

@@ -11,13 +11,14 @@ _NEVER_LAST = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
+_PIECE = re.compile(rf".{{1,{LONGEST_PIECE}}}(?:\s|$)|.{{1,{LONGEST_PIECE}}}")
 
 
 def split_slavic(text: str, language: str) -> Iterator[Sentence]:
     """Sentences in order, text[start:end] exactly. Long paragraphs are cut into pieces, so that time stays bounded."""
     split = _split_russian if language == "ru" else _split_ukrainian
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
-        for piece in re.finditer(rf".{{1,{LONGEST_PIECE}}}(?:\s|$)|.{{1,{LONGEST_PIECE}}}", paragraph[0]):
+        for piece in _PIECE.finditer(paragraph[0]):
             offset = paragraph.start() + piece.start()
             for start, end in _joined(piece[0], split(piece[0])):
                 words = piece[0][start:end].strip()

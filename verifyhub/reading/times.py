@@ -146,7 +146,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime | None]
     (re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?\b"), _full_date),
     (
         re.compile(
-            rf"\b(?:on |(?:late|early|since) )*(?:(?P<which>last|next) )?(?P<day>{'|'.join(_DAYS)}){_PART}\b", re.I
+            rf"\b(?:on |(?:late|early|since) ){{0,3}}(?:(?P<which>last|next) )?(?P<day>{'|'.join(_DAYS)}){_PART}\b",
+            re.I,
         ),
         _weekday,
     ),
