@@ -90,9 +90,15 @@ def _uses(tree: ast.AST) -> dict[str, set[str]]:
     return uses
 
 
-def _written(module: str, tree: ast.AST) -> Iterator[Found]:
-    """In calls such as `re.sub("…", …)`; raises ValueError where the words are put together in a function."""
-    for function in (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Lambda))):
+def _written(module: str, tree: ast.Module) -> Iterator[Found]:
+    """In calls such as `re.sub("…", …)`; raises ValueError where the words are put together anew at each call."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Lambda))]
+    inside = {id(node) for function in functions for node in ast.walk(function)}
+    outside = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in inside]
+    helpers = {call.func.id for call in outside if isinstance(call.func, ast.Name)}  # what they give is held by a name
+    for function in functions:
+        if getattr(function, "name", "") in helpers or _is_cached(function):
+            continue
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
                 continue
@@ -101,11 +107,16 @@ def _written(module: str, tree: ast.AST) -> Iterator[Found]:
             where = f"{module}:{call.lineno}"
             if not isinstance(call.args[0], ast.Constant):
                 raise ValueError(
-                    f"{where} puts a pattern together at each call: compile it once, at the module's level."
+                    f"{where} puts a pattern together at each call: compile it once, outside of functions."
                 )
             flags = {flag.attr for flag in ast.walk(call) if isinstance(flag, ast.Attribute) and flag.attr.isupper()}
             pattern = re.compile(call.args[0].value, sum(getattr(re, flag) for flag in flags))
             yield Found(where, pattern, frozenset({call.func.attr}))
+
+
+def _is_cached(function: ast.AST) -> bool:
+    """Such a one puts a pattern together once, out of the words it is given: it is not measured here."""
+    return any("cache" in ast.unparse(decorator) for decorator in getattr(function, "decorator_list", ()))
 
 
 def slow_text(found: Found) -> str | None:
