@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
+from lab.fuzz.writings import PROSE, Unkept, read_as_article, read_as_document
 from verifyhub.connectors import CONNECTORS, Hit, UnreadableAnswer
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.outbound import Response
@@ -38,10 +39,6 @@ trailer<</Root 1 0 R/Size 6>>
 """
 
 
-class Unkept(Exception):
-    """The reader gave something that could not be kept in a row, or not be fetched."""
-
-
 @dataclass(frozen=True)
 class Reader:
     """`read` gives what was read, or raises; its refusal in words is the only exception that is no finding."""
@@ -67,6 +64,9 @@ def _reader(name: str) -> Reader:
         return Reader(name, _read_html, tuple(bytes([6]) + body for body in (PDF, *_only_pdf())))
     if name == "robots":
         return Reader(name, _read_robots, (b"\0" + ROBOTS, b"\0" + ROBOTS * 3 + b"\xff\xfe"))
+    if name in ("article", "document"):
+        read = read_as_article if name == "article" else read_as_document
+        return Reader(name, read, tuple(b"\1" + words.encode() for words in PROSE))
     connector = name.removeprefix("connector:")
     return Reader(name, lambda given: _read_answer(connector, given), _recorded(connector))
 
