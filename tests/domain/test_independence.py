@@ -332,61 +332,6 @@ def test_what_counts_can_be_said_to_go_back_to_somebody(words):
         assert not origin.is_independent or has_access or tells
 
 
-def reasons(*words: Word) -> dict[tuple[str, ...], str]:
-    return {origin.members: origin.reason for origin in find_origins(words) if not origin.is_independent}
-
-
-def test_a_source_that_is_only_added_does_not_make_two_documents_one():
-    words = [
-        relayed("a", named_origins=("Anna Kovar", "Coast Wire", "Harbour Authority")),
-        relayed("b", named_origins=("Petr Dolan", "Radio Askel", "Harbour Authority")),
-    ]
-
-    assert clusters(*words) == [("a",), ("b",)]
-
-
-OVERLAPS = {
-    "the other's own word": (
-        said("a", publisher="Harbour Authority"),
-        said("b", named_origins=("Anna Kovar", "Coast Wire", "the Harbour Authority")),
-        "Not counted apart: beside its own source it carries “the Harbour Authority”, who stands behind "
-        "Harbour Authority.",
-    ),
-    "the same third one": (
-        said("a", named_origins=("Anna Kovar", "Coast Wire", "Harbour Authority")),
-        said("b", named_origins=("Petr Dolan", "Radio Askel", "Harbour Authority")),
-        "Not counted apart: it and Papera both carry “Harbour Authority”.",
-    ),
-    "what a counted one carries": (
-        said("a", named_origins=("Anna Kovar", "Coast Wire", "Harbour Authority")),
-        relayed("b", stance=Stance.SUPPORTS, named_origins=("Harbour Authority",)),
-        "Not counted apart: Papera, which is counted, carries its source too.",
-    ),
-}
-
-
-@pytest.mark.parametrize("overlap", OVERLAPS)
-def test_a_witness_that_may_be_a_counted_one_over_again_is_shown_apart_and_not_counted(overlap: str):
-    first, second, why = OVERLAPS[overlap]
-
-    assert reasons(first, second) == {("b",): why}
-    assert reasons(first) == reasons(second) == {}
-
-
-def test_a_denial_that_names_whom_it_rejects_still_counts_as_its_own_witness():
-    report = said("a", publisher="Rybak")
-    denial = said("b", stance=Stance.DISPUTES, named_origins=("Harbour Authority", "Anna Kovar", "Rybak"))
-
-    assert reasons(report, denial) == {}
-
-
-def test_of_two_witnesses_that_share_a_source_the_one_that_takes_a_side_is_counted():
-    neutral = said("a", stance=Stance.REPORTS, named_origins=("Anna Kovar", "Coast Wire", "Harbour Authority"))
-    support = relayed("b", stance=Stance.SUPPORTS, named_origins=("Harbour Authority",))
-
-    assert [o.members for o in find_origins([neutral, support]) if o.is_independent] == [("b",)]
-
-
 def test_a_copy_of_a_page_that_names_itself_makes_nobody_a_witness():
     alone = relayed("a", relation=Relation.UNCLEAR, named_origins=("Papera",), text=WIRE)
     copy = replace(alone, key="z", url="https://z.example/harbour", publisher="Copyist")

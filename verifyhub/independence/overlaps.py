@@ -1,10 +1,11 @@
 """Witnesses that nothing ties, but that cannot be shown to be two: one carries the other's source beside its own."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from verifyhub.independence.sources import Identity
-from verifyhub.independence.testimony import Origin, grade_rank
+from verifyhub.independence.testimony import Origin, Ruling, grade_rank
 from verifyhub.reading import Stance
 
 
@@ -31,35 +32,56 @@ class Candidate:
         return (is_neutral, not is_first_hand, grade_rank(self.origin.reliability), self.earliest)
 
 
-def count_once(candidates: Iterable[Candidate]) -> list[Origin]:
-    """The origins, those not counted any more that share a source with a counted one of their side (fail closed)."""
+def count_once(candidates: Iterable[Candidate], rulings: Iterable[Ruling] = ()) -> list[Origin]:
+    """The origins, those not counted any more that share a source with a counted one of their side (fail closed).
+
+    Where a person has called documents of two origins two witnesses, the shared source does not matter.
+    """
     found: list[Origin] = []
-    behind: dict[tuple[bool, Identity], str] = {}
-    carried: dict[tuple[bool, Identity], str] = {}
+    counted = _Counted(rulings)
     for candidate in sorted(candidates, key=lambda candidate: candidate.standing):
-        shared = _shared_with(candidate, behind, carried)
+        shared = counted.shared_with(candidate)
         if not candidate.origin.is_independent:
             found.append(candidate.origin)
         elif shared:
             found.append(replace(candidate.origin, is_independent=False, reason=f"Not counted apart: {shared}."))
         else:
             found.append(candidate.origin)
-            for identity in candidate.own:
-                behind.setdefault((candidate.is_disputing, identity), candidate.origin.speaker)
-            for identity in candidate.also:
-                carried.setdefault((candidate.is_disputing, identity), candidate.origin.speaker)
+            counted.add(candidate)
     return found
 
 
-def _shared_with(
-    candidate: Candidate, behind: Mapping[tuple[bool, Identity], str], carried: Mapping[tuple[bool, Identity], str]
-) -> str:
-    """In words, what it shares with an origin that is counted already; "" for nothing."""
-    side = candidate.is_disputing
-    for identity, wording in sorted(candidate.also.items(), key=lambda item: item[1]):
-        if other := behind.get((side, identity)):
-            return f"beside its own source it carries “{wording}”, who stands behind {other}"
-        if other := carried.get((side, identity)):
-            return f"it and {other} both carry “{wording}”"
-    speakers = sorted(other for identity in candidate.own if (other := carried.get((side, identity))))
-    return f"{speakers[0]}, which is counted, carries its source too" if speakers else ""
+class _Counted:
+    """The origins counted so far, by who stands behind them and whom they carry as well."""
+
+    def __init__(self, rulings: Iterable[Ruling]) -> None:
+        self._behind: dict[tuple[bool, Identity], list[Candidate]] = defaultdict(list)
+        self._carried: dict[tuple[bool, Identity], list[Candidate]] = defaultdict(list)
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for ruling in rulings:
+            if not ruling.are_one:
+                self._apart[ruling.left].add(ruling.right)
+                self._apart[ruling.right].add(ruling.left)
+
+    def add(self, candidate: Candidate) -> None:
+        for identity in candidate.own:
+            self._behind[candidate.is_disputing, identity].append(candidate)
+        for identity in candidate.also:
+            self._carried[candidate.is_disputing, identity].append(candidate)
+
+    def shared_with(self, candidate: Candidate) -> str:
+        """In words, what it shares with an origin that is counted already; "" for nothing."""
+        for identity, wording in sorted(candidate.also.items(), key=lambda item: item[1]):
+            if other := self._first(self._behind, identity, candidate):
+                return f"beside its own source it carries “{wording}”, who stands behind {other}"
+            if other := self._first(self._carried, identity, candidate):
+                return f"it and {other} both carry “{wording}”"
+        speakers = [self._first(self._carried, identity, candidate) for identity in candidate.own]
+        named = sorted(filter(None, speakers))
+        return f"{named[0]}, which is counted, carries its source too" if named else ""
+
+    def _first(self, found: dict[tuple[bool, Identity], list[Candidate]], identity: Identity, this: Candidate) -> str:
+        """Its speaker; "" where there is none that people have not set apart from this one."""
+        barred = {key for member in this.origin.members for key in self._apart.get(member, ())}
+        others = found.get((this.is_disputing, identity), ())
+        return next((o.origin.speaker for o in others if not barred.intersection(o.origin.members)), "")

@@ -33,6 +33,11 @@ class Copy:
 
 
 Shingles = frozenset[int]
+AreApart = Callable[[int, int], bool]
+
+
+def never(left: int, right: int) -> bool:
+    return False
 
 
 def shingles(text: str) -> Shingles:
@@ -47,17 +52,20 @@ def quotations(text: str) -> frozenset[str]:
     return frozenset(quote for quote in found if len(quote) >= MIN_QUOTE)
 
 
-def find_copies(texts: Sequence[Shingles]) -> Iterator[Copy]:
+def find_copies(texts: Sequence[Shingles], are_apart: AreApart = never) -> Iterator[Copy]:
     """Enough pairs to join every group of texts of which a fifth of the shorter is in the longer.
 
-    Pairs that are joined already through others are not repeated, so that thousands of copies stay cheap.
+    Pairs that are joined already through others are not repeated, so that thousands of copies stay cheap. Two texts
+    that `are_apart` (by position) are no pair.
     """
-    return _joining_pairs(texts, lambda shared, left, right: shared / min(left, right) >= COPY_SHARE)
+    return _joining_pairs(texts, lambda shared, left, right: shared / min(left, right) >= COPY_SHARE, are_apart)
 
 
-def find_near_identical(texts: Sequence[Shingles]) -> Iterator[Copy]:
+def find_near_identical(texts: Sequence[Shingles], are_apart: AreApart = never) -> Iterator[Copy]:
     """As `find_copies`, for texts that share four fifths of the longer."""
-    return _joining_pairs(texts, lambda shared, left, right: shared / max(left, right) >= NEAR_IDENTICAL_SHARE)
+    return _joining_pairs(
+        texts, lambda shared, left, right: shared / max(left, right) >= NEAR_IDENTICAL_SHARE, are_apart
+    )
 
 
 def shared_passage(text: str, others: Shingles, *, max_words: int = 20) -> str:
@@ -80,7 +88,9 @@ def _words(text: str) -> list[str]:
     return [match.group().casefold() for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
 
 
-def _joining_pairs(texts: Sequence[Shingles], enough: Callable[[int, int, int], bool]) -> Iterator[Copy]:
+def _joining_pairs(
+    texts: Sequence[Shingles], enough: Callable[[int, int, int], bool], are_apart: AreApart
+) -> Iterator[Copy]:
     groups = Groups(range(len(texts)))
     holders: dict[int, list[int]] = defaultdict(list)
 
@@ -90,7 +100,7 @@ def _joining_pairs(texts: Sequence[Shingles], enough: Callable[[int, int, int], 
         for other in _likely(own, holders):
             shared = len(own & texts[other])
             shorter = min(len(own), len(texts[other]))
-            if shared < min(MIN_SHARED, shorter) or groups.are_joined(index, other):
+            if shared < min(MIN_SHARED, shorter) or groups.are_joined(index, other) or are_apart(index, other):
                 continue
             if enough(shared, len(own), len(texts[other])):
                 groups.join(index, other)

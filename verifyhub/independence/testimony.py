@@ -71,6 +71,7 @@ class EdgeKind(StrEnum):
     FORWARD = "forward"
     LINK = "link"
     NAMED_SOURCE = "named_source"
+    EDITOR = "editor"  # somebody at the desk says so
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,16 @@ class Edge:
     left: str
     right: str
     evidence: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a person decided of two documents: one witness, or two whatever ties them. `why` says who, for what reason."""
+
+    left: str
+    right: str
+    are_one: bool
+    why: str
 
 
 @dataclass(frozen=True)

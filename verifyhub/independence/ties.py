@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from verifyhub.independence.passages import (
+    AreApart,
     Copy,
     find_copies,
     find_near_identical,
@@ -15,7 +16,7 @@ from verifyhub.independence.passages import (
     shingles,
 )
 from verifyhub.independence.sources import Identity, acronyms, identify, identify_publisher, identify_wire, resolve
-from verifyhub.independence.testimony import Edge, EdgeKind, Testimony
+from verifyhub.independence.testimony import Edge, EdgeKind, Ruling, Testimony
 from verifyhub.names import fold
 from verifyhub.reading import Relation, Stance
 
@@ -81,23 +82,45 @@ def _spelt_out(identities: Mapping[str, Identity]) -> dict[Identity, Identity]:
     return {short: whom[0] for short, whom in meanings.items() if len(set(whom)) == 1}
 
 
-def find_ties(testimonies: Sequence[Testimony], credits: Credits) -> list[Tie]:
+class Apart:
+    """Pairs of documents that a person has called two witnesses: nothing ties them to each other."""
+
+    def __init__(self, rulings: Iterable[Ruling] = ()) -> None:
+        self._pairs = {frozenset((ruling.left, ruling.right)) for ruling in rulings if not ruling.are_one}
+
+    def __call__(self, one: Testimony, other: Testimony) -> bool:
+        return bool(self._pairs) and frozenset((one.key, other.key)) in self._pairs
+
+    def between(self, side: Sequence[Testimony]) -> AreApart:
+        """The same by position in `side`."""
+        return lambda left, right: self(side[left], side[right])
+
+
+def find_ties(testimonies: Sequence[Testimony], credits: Credits, rulings: Sequence[Ruling] = ()) -> list[Tie]:
     """Ties enough to join every group; `testimonies` have distinct keys and are in order, earliest first.
 
     A source ties those whose main line goes back to it. Who merely adds it carries another witness too (`overlaps`).
     Whoever disputes a report quotes, links and names what it rejects. So a document that disputes the claim and one
     that does not are tied only by what cannot be rejection: nearly identical text, or one family speaking for itself.
     """
-    ties: list[Tie] = []
+    apart = Apart(rulings)
+    ties = list(_by_ruling(testimonies, rulings))
     for side in _sides(testimonies):
-        ties += _by_family(side)
-        ties += _by_text(side, near_identical=False)
-        ties += _by_quote(side)
-        ties += _by_wire(side, credits)
-        ties += _by_forward(side)
-        ties += _by_link(side)
-        ties += _by_named_source(side, credits)
-    return ties + list(_across_sides(testimonies, credits))
+        ties += _by_family(side, apart)
+        ties += _by_text(side, apart, near_identical=False)
+        ties += _by_quote(side, apart)
+        ties += _by_wire(side, credits, apart)
+        ties += _by_forward(side, apart)
+        ties += _by_link(side, apart)
+        ties += _by_named_source(side, credits, apart)
+    return ties + list(_across_sides(testimonies, credits, apart))
+
+
+def _by_ruling(testimonies: Sequence[Testimony], rulings: Iterable[Ruling]) -> Iterator[Tie]:
+    by_key = {t.key: t for t in testimonies}
+    for ruling in rulings:
+        if ruling.are_one and ruling.left in by_key and ruling.right in by_key:
+            yield Tie(_edge(EdgeKind.EDITOR, by_key[ruling.left], by_key[ruling.right], ruling.why))
 
 
 def _sides(testimonies: Sequence[Testimony]) -> tuple[list[Testimony], list[Testimony]]:
@@ -105,20 +128,20 @@ def _sides(testimonies: Sequence[Testimony]) -> tuple[list[Testimony], list[Test
     return [t for t in testimonies if t.stance is not Stance.DISPUTES], disputing
 
 
-def _by_family(side: Iterable[Testimony]) -> Iterator[Tie]:
+def _by_family(side: Iterable[Testimony], apart: Apart) -> Iterator[Tie]:
     families = _grouped((family, t) for t in side if (family := _family(t)))
     for members in families.values():
         name = members[0].family or members[0].publisher
-        yield from _star(EdgeKind.SAME_FAMILY, members, f"Both belong to {name}.")
+        yield from _star(EdgeKind.SAME_FAMILY, members, f"Both belong to {name}.", apart)
 
 
 def _family(testimony: Testimony) -> str:
     return fold(testimony.family or testimony.publisher).strip()
 
 
-def _by_text(side: Sequence[Testimony], *, near_identical: bool) -> Iterator[Tie]:
+def _by_text(side: Sequence[Testimony], apart: Apart, *, near_identical: bool) -> Iterator[Tie]:
     texts = [shingles(t.text) for t in side]
-    for copy in find_near_identical(texts) if near_identical else find_copies(texts):
+    for copy in (find_near_identical if near_identical else find_copies)(texts, apart.between(side)):
         left, right = side[copy.left], side[copy.right]
         passage = shared_passage(left.text, texts[copy.right])
         yield Tie(Edge(EdgeKind.SAME_TEXT, left.key, right.key, _words_in_common(copy, passage)))
@@ -128,51 +151,52 @@ def _words_in_common(copy: Copy, passage: str) -> str:
     return f"{copy.share:.0%} of the shorter text is in the other, such as “{passage}”"
 
 
-def _by_quote(side: Iterable[Testimony]) -> Iterator[Tie]:
+def _by_quote(side: Iterable[Testimony], apart: Apart) -> Iterator[Tie]:
     for quote, members in _grouped((quote, t) for t in side for quote in quotations(t.text)).items():
-        yield from _star(EdgeKind.SHARED_QUOTE, members, f"Both quote “{quote}”")
+        yield from _star(EdgeKind.SHARED_QUOTE, members, f"Both quote “{quote}”", apart)
 
 
-def _by_wire(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+def _by_wire(side: Sequence[Testimony], credits: Credits, apart: Apart) -> Iterator[Tie]:
     publishers = _first_by_publisher(side, credits)
     for wire, members in _grouped((wire, t) for t in side if (wire := credits.wire(t))).items():
         evidence = f"Came through {members[0].credited_wire}."
-        yield from _to_source(EdgeKind.WIRE_CREDIT, members, publishers.get(wire), evidence)
+        yield from _to_source(EdgeKind.WIRE_CREDIT, members, publishers.get(wire), evidence, apart)
 
 
-def _by_forward(side: Sequence[Testimony]) -> Iterator[Tie]:
+def _by_forward(side: Sequence[Testimony], apart: Apart) -> Iterator[Tie]:
     posts = {_address(t.url): t for t in reversed(side) if t.url}
     forwards = _grouped((address, t) for t in side if (address := forwarded_address(t)))
     for address, members in forwards.items():
         evidence = f"Forwards {members[0].forwarded_from}"
-        yield from _to_source(EdgeKind.FORWARD, members, posts.get(address), evidence)
+        yield from _to_source(EdgeKind.FORWARD, members, posts.get(address), evidence, apart)
 
 
-def _by_link(side: Sequence[Testimony]) -> Iterator[Tie]:
+def _by_link(side: Sequence[Testimony], apart: Apart) -> Iterator[Tie]:
     pages = {_address(t.url): t for t in reversed(side) if t.url}
     for testimony in side:
         for address in dict.fromkeys(map(_address, testimony.links)):
             linked = pages.get(address)
-            if linked and linked is not testimony:
+            if linked and linked is not testimony and not apart(linked, testimony):
                 yield Tie(_edge(EdgeKind.LINK, linked, testimony, f"Links to {linked.url}"))
 
 
-def _by_named_source(side: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+def _by_named_source(side: Sequence[Testimony], credits: Credits, apart: Apart) -> Iterator[Tie]:
     publishers = _first_by_publisher(side, credits)
     naming = _grouped((named.identity, (t, named.wording)) for t in side for named in credits.main(t))
     for identity, mentions in naming.items():
         members = [testimony for testimony, _ in mentions]
         evidence = f"Names “{mentions[0][1]}” as its source."
-        yield from _to_source(EdgeKind.NAMED_SOURCE, members, publishers.get(identity), evidence)
+        yield from _to_source(EdgeKind.NAMED_SOURCE, members, publishers.get(identity), evidence, apart)
 
 
-def _across_sides(testimonies: Sequence[Testimony], credits: Credits) -> Iterator[Tie]:
+def _across_sides(testimonies: Sequence[Testimony], credits: Credits, apart: Apart) -> Iterator[Tie]:
     supporting, disputing = _sides(testimonies)
     if not supporting or not disputing:
         return
     disputes = {t.key for t in disputing}
-    ties = list(_by_text(testimonies, near_identical=True))
-    ties += _by_family(t for t in testimonies if t.relation is Relation.FIRST_HAND or not _is_borrowed(t, credits))
+    ties = list(_by_text(testimonies, apart, near_identical=True))
+    own = (t for t in testimonies if t.relation is Relation.FIRST_HAND or not _is_borrowed(t, credits))
+    ties += _by_family(own, apart)
     yield from (tie for tie in ties if (tie.edge.left in disputes) != (tie.edge.right in disputes))
 
 
@@ -184,19 +208,24 @@ def _first_by_publisher(side: Sequence[Testimony], credits: Credits) -> Mapping[
     return {credits.publisher(t): t for t in reversed(side) if credits.publisher(t)}
 
 
-def _to_source(kind: EdgeKind, members: Sequence[Testimony], source: Testimony | None, evidence: str) -> Iterator[Tie]:
+def _to_source(
+    kind: EdgeKind, members: Sequence[Testimony], source: Testimony | None, evidence: str, apart: Apart
+) -> Iterator[Tie]:
     """Tie documents to the one they all credit or, when that was not fetched, to the earliest of them."""
     if source is None:
-        yield from _star(kind, members, evidence)
+        yield from _star(kind, members, evidence, apart)
         return
     for member in members:
-        if member is not source:
+        if member is not source and not apart(source, member):
             yield Tie(_edge(kind, source, member, evidence), source=source.key)
 
 
-def _star(kind: EdgeKind, members: Sequence[Testimony], evidence: str) -> Iterator[Tie]:
+def _star(kind: EdgeKind, members: Sequence[Testimony], evidence: str, apart: Apart) -> Iterator[Tie]:
+    """Each to the first; whom a person has set apart from that one, to the first other of whom it is not set apart."""
     for member in members[1:]:
-        yield Tie(_edge(kind, members[0], member, evidence))
+        hub = next((other for other in members if other is not member and not apart(other, member)), None)
+        if hub:
+            yield Tie(_edge(kind, hub, member, evidence))
 
 
 def _edge(kind: EdgeKind, one: Testimony, other: Testimony, evidence: str) -> Edge:
