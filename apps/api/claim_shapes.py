@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from apps.api.addresses import address_of, page_of
 from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Article, Claim, Story
+from verifyhub.names import locate
 
 URL = serializers.URLField
 TEXTS = serializers.ListField(child=serializers.CharField())
@@ -51,6 +52,18 @@ class EventTimeOut(serializers.Serializer[Claim]):
     words = serializers.CharField(source="event_words")
 
 
+class LocationOut(serializers.Serializer[dict[str, object]]):
+    """A place that a name of the claim may mean, by our own table; degrees, for towns right to about 0.01."""
+
+    name = serializers.CharField(help_text="As the claim has it.")
+    place = serializers.CharField()
+    kind = serializers.CharField()
+    country = serializers.CharField(help_text="ISO 3166 code; empty for a sea.")
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    is_certain = serializers.BooleanField(help_text="False: it may mean another place too. The likeliest comes first.")
+
+
 class ClaimOut(serializers.ModelSerializer[Claim]):
     """One claim as lists show it. `probability` is in 0..1, null while no origin weighs anything."""
 
@@ -62,6 +75,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
     )
     speakers = SpeakerOut(many=True, help_text="The same chain, with where the article names each of them.")
     places = serializers.ListField(child=serializers.CharField())
+    locations = serializers.SerializerMethodField(help_text="Those of the places that our table knows.")
     people = serializers.ListField(child=serializers.CharField())
     organisations = serializers.ListField(child=serializers.CharField())
     entities = serializers.ListField(
@@ -89,11 +103,27 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
         fields = [
-            "id", "url", "page_url", "statement", "attribution", "speakers", "hedge", "kind", "places", "people",
-            "organisations", "entities", "event_time", "check_worthiness", "language", "state", "version", "finding",
+            "id", "url", "page_url", "statement", "attribution", "speakers", "hedge", "kind", "places", "locations",
+            "people", "organisations", "entities", "event_time", "check_worthiness", "language", "state", "version", "finding",
             "probability", "supporting_origins", "disputing_origins", "shortfall", "duplicate_of", "story", "article",
             "created_at", "updated_at",
         ]  # fmt: skip
+
+    @extend_schema_field(LocationOut(many=True))
+    def get_locations(self, claim: Claim) -> list[dict[str, object]]:
+        return [
+            {
+                "name": location.name,
+                "place": place.name,
+                "kind": place.kind,
+                "country": place.country,
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "is_certain": location.is_certain,
+            }
+            for location in locate(claim.places)
+            for place in location.places
+        ]
 
     @extend_schema_field(URL)
     def get_url(self, claim: Claim) -> str:

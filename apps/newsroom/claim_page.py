@@ -19,6 +19,7 @@ from apps.newsroom.progress import progress_of
 from apps.newsroom.search_terms import search_context
 from apps.newsroom.timeline import timeline
 from verifyhub.lifecycle import Move, State
+from verifyhub.names import locate
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         | {
             "claim": claim,
             "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
+            "locations": locate(claim.places),
             "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
             "moves": move_buttons(request, claim),
             "evidence": evidence_for(claim),

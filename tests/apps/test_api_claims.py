@@ -33,7 +33,7 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
         title="Night on the river", source_url="https://paper.example/a", publisher_name="The Paper", published_at=NOW
     )
     claim = make_claim(
-        story=story, article=article, attribution=["River Radio"], places=["Brenova"], hedge="attributed",
+        story=story, article=article, attribution=["River Radio"], places=["Brenova", "Vulhedar"], hedge="attributed",
         speakers=[{"name": "River Radio", "start": 33, "end": 45}],
         people=["Mara Venn"], organisations=["Garrison Command"], entities=["Mara Venn", "Garrison Command"],
         event_start=NOW - timedelta(days=1), event_end=NOW, event_words="yesterday", check_worthiness=0.75,
@@ -52,7 +52,18 @@ def test_a_claim_in_the_list_reads_exactly_so() -> None:
                 "speakers": [{"name": "River Radio", "start": 33, "end": 45}],
                 "hedge": "attributed",
                 "kind": "event",
-                "places": ["Brenova"],
+                "places": ["Brenova", "Vulhedar"],
+                "locations": [
+                    {
+                        "name": "Vulhedar",
+                        "place": "Vuhledar",
+                        "kind": "town",
+                        "country": "UA",
+                        "latitude": 47.78,
+                        "longitude": 37.25,
+                        "is_certain": True,
+                    }
+                ],
                 "people": ["Mara Venn"],
                 "organisations": ["Garrison Command"],
                 "entities": ["Mara Venn", "Garrison Command"],

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.names.models import Spelling
 from apps.names.services import add_spelling
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_claim, make_staff
 from verifyhub.lifecycle import Actor, Role
 from verifyhub.names import NameRow
 
@@ -147,3 +147,13 @@ def test_a_reporter_sees_a_spelling_and_no_form(client):
     assert "Wugledar = Vuhledar" in shown
     assert "Keeping the table of names is for editors." in shown
     assert "Switch it off" not in shown
+
+
+def test_a_claim_says_where_it_is_and_in_which_language_it_stands(desk):
+    claim = make_claim(places=["Вугледаром"], language="uk")
+
+    shown = page(desk.get(f"/admin/claims/claim/{claim.pk}/change/"))
+
+    assert "Вугледаром<br><small>Vuhledar, town in Ukraine" in shown
+    assert "47.78° N, 37.25° E" in shown
+    assert "Ukrainian. The statement stands as it was written; nothing is translated." in shown

@@ -126,7 +126,7 @@ def _draft(sentence: Sentence, said: _Said, language: str, last: tuple[str, ...]
         hedge=hedge,
         kind=Kind.QUOTE if said.rule == "quote" else Kind.NUMERICAL if re.search(r"\b\d+ \w", quote) else Kind.EVENT,
         places=places,
-        entities=tuple(name for name in names if not kinds[name]),
+        entities=tuple(name for name in names if name not in places),
         people=tuple(name for name in names if kinds[name] == "person"),
         organisations=tuple(name for name in names if kinds[name] == "organisation"),
         language=language,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from apps.claims.models import Claim
 from apps.newsroom.marks import marks_of
 from verifyhub.names import Place, country_names
+from verifyhub.reading.languages import READ
 
 register = template.Library()
 
@@ -110,6 +111,11 @@ def moment(value: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d %b %Y, %H:%M}")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return READ.get(code, code)
 
 
 @register.filter
