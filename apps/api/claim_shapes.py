@@ -104,7 +104,8 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
         model = Claim
         fields = [
             "id", "url", "page_url", "statement", "attribution", "speakers", "hedge", "kind", "places", "locations",
-            "people", "organisations", "entities", "event_time", "check_worthiness", "language", "state", "version", "finding",
+            "people", "organisations", "entities", "event_time", "check_worthiness", "language", "state", "version",
+            "finding",
             "probability", "supporting_origins", "disputing_origins", "shortfall", "duplicate_of", "story", "article",
             "created_at", "updated_at",
         ]  # fmt: skip
