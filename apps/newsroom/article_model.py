@@ -60,7 +60,7 @@ def model_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "model_rows": _rows(article, proposals) if reading and (proposals or reading.status == Status.DONE) else [],
         "proposals": proposals,
         "dropped": [_dropped(reason, times) for reason, times in sorted(reading.refused.items())] if reading else [],
-        "is_asked": reading is not None and reading.status == Status.WAITING,
+        "is_asked": model is not None and reading is not None and reading.status == Status.WAITING,
         "asking_closed": closed_because(request, "use_model") or (EMBARGOED if is_embargoed(article) else ""),
         "tracking_closed": closed_because(request, "use_model"),
     }

@@ -203,6 +203,17 @@ def test_what_was_proposed_is_still_shown_when_the_model_is_switched_off(desk, s
     assert "Ask the model" not in part
 
 
+def test_a_question_that_waits_for_a_model_that_was_switched_off_says_so(desk, settings):
+    article = make_article(text=TEXT)
+    put_before_model(article)
+    settings.LANGUAGE_MODEL = None
+
+    part = page_of(desk, article)
+
+    assert "The question about this article waits: the model is switched off." in part
+    assert "data-under-way" not in part
+
+
 def test_what_a_model_writes_is_shown_and_never_run(desk):
     article = make_article(text=f"{ATTACK} troops have entered Brenova.")
     item = claim(f"{ATTACK} troops have entered", f"{ATTACK} They have.", attribution=[ATTACK], places=[ATTACK])
