@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from lab.accuracy import attribution, claims, matching, origins, pages, stance, verdicts
+from lab.accuracy import attribution, checkworthy, claims, matching, origins, pages, stance, verdicts
 
 MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "claims": (claims.measure, "ARTICLES GOLD"),
@@ -13,6 +13,7 @@ MEASURES: dict[str, tuple[Callable[..., dict[str, object]], str]] = {
     "stance-bodies": (stance.measure_bodies, "PAIRS BODIES"),
     "matching": (matching.measure, "CLAIMS QUERIES"),
     "attribution": (attribution.measure, "FILE"),
+    "checkworthy": (checkworthy.measure, "FILE"),
     "pages": (pages.measure, "FILE"),
     "origins": (lambda *files: origins.run(files), "RECORDS BODIES"),
     "verdicts": (verdicts.measure, "CLAIMS ARTICLES"),

@@ -1,7 +1,7 @@
 """Figures of merit: precision and recall of spans, F1 by class, calibration."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -58,6 +58,19 @@ def match_spans(proposed: Sequence[Span], gold: Sequence[Span]) -> list[tuple[in
             used_left.add(i)
             used_right.add(j)
     return taken
+
+
+def average_precision(scores: Sequence[float], hits: Sequence[bool]) -> float:
+    """Precision at each hit of the ranking, averaged over the hits; equal scores share one place. 0.0 without hits."""
+    by_score: dict[float, list[bool]] = defaultdict(list)
+    for score, hit in zip(scores, hits, strict=True):
+        by_score[score].append(hit)
+    found = seen = 0
+    total = 0.0
+    for score in sorted(by_score, reverse=True):
+        found, seen = found + sum(by_score[score]), seen + len(by_score[score])
+        total += sum(by_score[score]) * found / seen
+    return total / found if found else 0.0
 
 
 def class_scores(gold: Sequence[str], said: Sequence[str], classes: Sequence[str]) -> dict[str, object]:

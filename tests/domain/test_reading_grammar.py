@@ -308,6 +308,20 @@ def test_what_is_left_of_a_very_long_text_is_said(monkeypatch):
     assert reading.notes == ("Only the first 56 of 171 characters were read.",)
 
 
+def test_of_very_many_claims_the_most_worth_a_check_are_proposed_and_the_rest_is_said(monkeypatch):
+    monkeypatch.setattr(articles, "MOST_DRAFTS", 1)
+    text = "Askel has fallen. Kestrian troops killed nine people in Brenova on Monday. Dovrin has fallen."
+
+    reading = read_article(text)
+
+    assert [draft.statement for draft in reading.drafts] == ["Kestrian troops killed nine people in Brenova on Monday."]
+    assert [(text[p.start : p.end], p.reason) for p in reading.set_aside] == [
+        ("Askel has fallen", "left out"),
+        ("Dovrin has fallen", "left out"),
+    ]
+    assert reading.notes == ("Of 3 claims found, the 1 most worth a check are proposed.",)
+
+
 PIECES = st.sampled_from(
     ("Brenova", "has fallen", "said", "that", "which", "according to", "“", "”", '"', ",", ".", "— ", "(", ")", "IS")
     + ("за словами", "«", "»", "заявив", "сообщил", "\u202e", "\u200f", "\x00", "\t|\t", "\n", "HE HAS LEFT", "😀")

@@ -5,7 +5,7 @@ import pytest
 
 from lab.accuracy.__main__ import main
 from lab.accuracy.resampling import intervals
-from lab.accuracy.scores import calibration_error, match_spans, reliability
+from lab.accuracy.scores import average_precision, calibration_error, match_spans, reliability
 from lab.accuracy.stance import fnc_weighted
 
 
@@ -122,6 +122,25 @@ def test_matching_is_scored_by_rank(measured):
             "count": 2,
         }
     )
+
+
+def test_a_ranking_by_worth_is_scored_by_average_precision(measured):
+    lines = [
+        ("We lost 700,000 jobs in America last year, more than ever before.", 1),
+        ("Good evening, and welcome to the debate that we hold here.", 0),
+        ("I think we should all be proud.", 0),
+        ("The state spent $9 million on the dam in 2015.", 1),
+    ]
+    records = [{"corpus": "debates", "text": text, "checkworthy": label} for text, label in lines]
+
+    figures = measured("checkworthy", records)
+
+    assert figures == {"debates": {"average_precision": 1.0, "by_length": 0.8333, "share": 0.5, "count": 4}}
+
+
+def test_equal_scores_share_one_place_in_a_ranking():
+    assert average_precision([0.5, 0.5, 0.9, 0.1], [True, False, False, False]) == 1 / 3
+    assert average_precision([0.1], [False]) == 0.0
 
 
 def test_attribution_is_scored_by_source_span(measured):

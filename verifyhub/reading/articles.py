@@ -18,6 +18,9 @@ __all__ = [
 # Read of one article: about 6,500 words. Prose of that length takes two seconds, a jumble of words up to ten.
 MOST_CHARACTERS = 40_000
 NOT_READ = "not read"
+# Proposed of one article: a desk can look at no more, and 40,000 characters of plain sentences would give a thousand.
+MOST_DRAFTS = 200
+LEFT_OUT = "left out"
 
 
 def read_article(text: str, *, published_at: datetime | None = None) -> ArticleReading:
@@ -25,7 +28,7 @@ def read_article(text: str, *, published_at: datetime | None = None) -> ArticleR
 
     English is read with its grammar, Ukrainian and Russian by words. Where the language model is missing or not the one
     we know, English too is read by words alone, and each draft's reasons say so. Of a very long text only the beginning
-    is read, and `notes` says so.
+    is read, and of very many drafts only the best are kept; `notes` says so.
     """
     language = language_to_read(text)
     if language == "und":
@@ -37,7 +40,23 @@ def read_article(text: str, *, published_at: datetime | None = None) -> ArticleR
         rest = SetAside(end, len(text), NOT_READ)
         note = f"Only the first {end:,} of {len(text):,} characters were read."
         reading = replace(reading, set_aside=(*reading.set_aside, rest), notes=(*reading.notes, note))
-    return reading
+    return _most_worth_a_check(reading)
+
+
+def _most_worth_a_check(reading: ArticleReading) -> ArticleReading:
+    """No more than `MOST_DRAFTS`, in the order of the text; the others are set aside, and a note says how many."""
+    if len(reading.drafts) <= MOST_DRAFTS:
+        return reading
+    ranked = sorted(reading.drafts, key=lambda draft: -draft.check_worthiness)
+    kept = {id(draft) for draft in ranked[:MOST_DRAFTS]}
+    rest = [SetAside(draft.start, draft.end, LEFT_OUT) for draft in reading.drafts if id(draft) not in kept]
+    note = f"Of {len(reading.drafts):,} claims found, the {MOST_DRAFTS:,} most worth a check are proposed."
+    return replace(
+        reading,
+        drafts=tuple(draft for draft in reading.drafts if id(draft) in kept),
+        set_aside=tuple(sorted((*reading.set_aside, *rest), key=lambda passage: passage.start)),
+        notes=(*reading.notes, note),
+    )
 
 
 def _read_english(text: str, published_at: datetime | None) -> ArticleReading:

@@ -4,6 +4,7 @@ import re
 
 from verifyhub.reading import cues
 from verifyhub.reading.phrases import has_finite_verb, holds_phrase
+from verifyhub.words import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _PAST = re.compile(
@@ -17,6 +18,24 @@ _PROGRESSIVE = re.compile(r"\b(?:is|are|was|were) (?:\w+ )?\w+ing\b")
 _DATED = re.compile(
     r"\d|\b(?:yesterday|today|tonight|this (?:week|morning|afternoon|month))\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
+_AMOUNT = re.compile(
+    r"[$€£]\s?\d|\d[\d,.]*|\b(?:per ?cent|percentage|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|"
+    r"third|quarter|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|every)\b",
+    re.I,
+)
+_COMPARISON = word_set(
+    """more less fewer higher lower highest lowest most least largest biggest smallest first last only never ever than
+    record worst best double triple twice"""
+)
+_CHANGE = word_set(
+    """increase increased increases decrease decreased rise rose risen fell fallen cut cuts created lost gained doubled
+    tripled grew grown spent spend spends voted supported opposed signed passed raised reduced killed died"""
+)
+_FEELING = re.compile(
+    r"\b(?:I|we) (?:\w+ )?(?:think|believe|hope|want|wish|feel|guess|love|like|would|should|will|need|know)\b"
+    r"|\b(?:thank|welcome|let me|please|should|must|ought|let’s|let's|if)\b",
     re.I,
 )
 
@@ -47,12 +66,19 @@ def is_caveat(sentence: str) -> bool:
 
 
 def worth(sentence: str, *, names: int, is_attributed: bool) -> float:
-    """Check-worthiness in 0..1, for ranking: who, when, how many, and something that happened."""
-    score = 0.25 + 0.15 * min(names, 2) + 0.1 * is_attributed
-    score += 0.1 * bool(_DATED.search(sentence)) + 0.1 * any(c.isdigit() for c in sentence)
+    """Check-worthiness in 0..1, for ranking: who, when, how many, compared with what, and something that happened.
+
+    The weights are set by hand: an amount is what can be looked up best, a question or a wish can hardly be checked.
+    """
+    words = [word.casefold() for word in _WORD.findall(sentence)]
+    known = frozenset(words)
+    score = 0.05 + 0.1 * min(names, 2) + 0.05 * is_attributed + 0.1 * min(len(words), 20) / 20
+    score += 0.15 * min(len(_AMOUNT.findall(sentence)), 2) + 0.1 * bool(_DATED.search(sentence))
     score += 0.15 * bool(_PAST.search(sentence) or _PROGRESSIVE.search(sentence))
-    score -= 0.2 * bool(cues.EVALUATIVE & {word.casefold() for word in _WORD.findall(sentence)})
-    return round(min(1.0, max(0.0, score)), 2)
+    score += 0.1 * bool(_COMPARISON & known or _CHANGE & known)
+    score -= 0.2 * bool(cues.EVALUATIVE & known) + 0.15 * bool(cues.FORETELLING & known)
+    score -= 0.15 * bool(_FEELING.search(sentence)) + 0.2 * sentence.rstrip("”\"’') ").endswith("?")
+    return round(min(1.0, max(0.0, score)), 3)
 
 
 def _is_furniture(lower: str, words: list[str]) -> bool:
