@@ -23,6 +23,7 @@ ACTS = (
     Act("read_differently", "Reading a document differently", DESK),
     Act("assign", "Assigning a claim", DESK),
     Act("reword", "Rewording a claim", DESK),
+    Act("describe", "Correcting the details of a claim", DESK),
     Act("edit_search", "Saying what is searched for", DESK),
     Act("prioritise", "Setting priority or due time", EDITORS),
     Act("declare_interest", "Saying which side a claim serves", EDITORS),

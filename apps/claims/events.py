@@ -8,6 +8,7 @@ EVIDENCE_ADDED = "evidence.added"
 WITHDRAWN = "claim.withdrawn"
 REINSTATED = "claim.reinstated"
 REWORDED = "claim.reworded"
+DETAILS_CORRECTED = "claim.details_corrected"
 MERGED = "claim.merged"
 UNMERGED = "claim.unmerged"
 DUPLICATE_JOINED = "claim.duplicate_joined"  # in the journal of the claim that survives

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.claims.models import Claim, Priority, Story
+from apps.claims.models import HEDGES, Claim, Priority, Story
 from apps.claims.queries import proposals_for
+from apps.claims.services import Details
+from verifyhub.reading.drafts import Shade
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -82,6 +84,64 @@ class RewordForm(ActForm):
 
     def begin_with(self, claim: Claim | None) -> dict[str, Any]:
         return {"statement": claim.statement} if claim else {}
+
+
+class NamesField(forms.CharField):
+    """Names, one on each line."""
+
+    def __init__(self, label: str, help_text: str = "One on each line.") -> None:
+        widget = forms.Textarea({"rows": 2})
+        super().__init__(label=label, max_length=5_000, required=False, help_text=help_text, widget=widget)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        lines = (line.strip() for line in super().clean(value).splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+
+class DescribeForm(ActForm):
+    attribution = NamesField("Who says so", "From the article outward, one on each line. Empty: the article itself.")
+    hedge = forms.ChoiceField(label="How it is said", choices=HEDGES)
+    places = NamesField("Where")
+    people = NamesField("People")
+    organisations = NamesField("Organisations")
+    first_day = DayField(label="When: first day", required=False)
+    last_day = DayField(label="Last day", required=False, help_text="Empty: the first day alone.")
+    event_words = forms.CharField(label="In the words of the article", max_length=200, required=False)
+    reason = reason_field()
+
+    def begin_with(self, claim: Claim | None) -> dict[str, Any]:
+        if claim is None:
+            return {}
+        known = ("attribution", "hedge", "places", "people", "organisations", "event_words")
+        first, last = event_days(claim) or (None, None)
+        return {name: getattr(claim, name) for name in known} | {"first_day": first, "last_day": last}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if last and not first:
+            raise forms.ValidationError("Give the first day too.")
+        event = (first, _next_day(last or first)) if first else None
+        read = ("attribution", "places", "people", "organisations", "event_words")
+        if not self.errors:
+            said = {name: cleaned[name] for name in read}
+            cleaned["details"] = Details(**said, hedge=Shade(cleaned["hedge"]), event=event)
+        return cleaned
+
+
+def event_days(claim: Claim) -> tuple[date, date] | None:
+    """The first and the last day of what the claim tells, in the newsroom's own zone."""
+    if claim.event_start is None or claim.event_end is None:
+        return None
+    return timezone.localdate(claim.event_start), timezone.localdate(claim.event_end - timedelta(microseconds=1))
+
+
+def _next_day(day: datetime) -> datetime:
+    """Its first moment, also where a clock is put forward or back in between."""
+    return timezone.make_aware(datetime.combine(day.date() + timedelta(days=1), time()))
 
 
 class SplitForm(ActForm):

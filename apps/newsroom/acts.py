@@ -76,6 +76,11 @@ def _reword(claim: Claim, asked: Asked, hand: Hand) -> str:
     return "The claim is reworded; the quote and the earlier wording are kept."
 
 
+def _describe(claim: Claim, asked: Asked, hand: Hand) -> str:
+    entry = services.describe(claim, asked["details"], reason=asked["reason"], **hand.signed)
+    return "The details are corrected; what was read is kept in the timeline." if entry else "Nothing was different."
+
+
 def _withdraw(claim: Claim, asked: Asked, hand: Hand) -> str:
     services.withdraw(claim, reason=asked["reason"], **hand.signed)
     return "The claim is withdrawn. It stays in the journal."
@@ -149,6 +154,15 @@ ACTS = (
         act_forms.RewordForm,
         _is_live,
         _reword,
+    ),
+    Act(
+        "describe",
+        "describe",
+        "Correct details",
+        "Put right what was read off the article. Everything a machine reads is a suggestion.",
+        act_forms.DescribeForm,
+        _is_live,
+        _describe,
     ),
     Act(
         "park",

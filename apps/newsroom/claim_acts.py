@@ -19,7 +19,7 @@ from verifyhub.lifecycle import TransitionRefused
 from verifyhub.permissions import NotAllowed
 
 REFUSALS = (DeskRefused, NotAllowed, TransitionRefused)
-WEIGHED_AGAIN = ("merge", "unmerge", "reword", "reinstate")  # acts that change what the evidence is about
+WEIGHED_AGAIN = ("merge", "unmerge", "reword", "describe", "reinstate")  # acts that change what the evidence is about
 
 
 def hand_at(request: HttpRequest) -> Hand:

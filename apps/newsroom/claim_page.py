@@ -14,10 +14,10 @@ from apps.newsroom.claim_desk import desk_context
 from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for
 from apps.newsroom.forms import EvidenceForm, OverrideForm
-from apps.newsroom.highlighting import in_context
 from apps.newsroom.progress import progress_of
 from apps.newsroom.search_terms import search_context
 from apps.newsroom.timeline import timeline
+from apps.newsroom.what_was_said import what_was_said
 from verifyhub.lifecycle import Move, State
 from verifyhub.names import locate
 
@@ -43,7 +43,9 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
             "claim": claim,
             "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),
             "locations": locate(claim.places),
-            "quote": in_context(claim.article.text, claim.quote_start, claim.quote_end),
+            "said": what_was_said(claim),
+            "other_names": [name for name in claim.entities if name not in (*claim.people, *claim.organisations)],
+            "may_describe": may_act(request, "describe") and not (claim.is_withdrawn or claim.duplicate_of_id),
             "moves": move_buttons(request, claim),
             "evidence": evidence_for(claim),
             "prior_reviews": prior_reviews(claim),

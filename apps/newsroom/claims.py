@@ -33,7 +33,7 @@ from apps.newsroom.looking_back import LooksBack
 from apps.newsroom.marks import with_marks
 from apps.newsroom.progress import ShowsProgress
 from apps.newsroom.search_terms import EditsSearch
-from apps.newsroom.templatetags.newsroom import age, pill
+from apps.newsroom.templatetags.newsroom import age, percent, pill
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
 from verifyhub.reading import Stance
@@ -42,7 +42,7 @@ from verifyhub.reading import Stance
 @admin.register(Claim)
 class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack, ShowsCopies):
     change_list_template = "newsroom/claim_list.html"
-    list_display = ("report", "stage", "evidence_says", "origins", "said", "changed")
+    list_display = ("report", "stage", "evidence_says", "origins", "said", "worth", "changed")
     list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")
     search_fields = ("statement", "quote", "article__title")
     search_help_text = "Search statements, quotes and article titles"
@@ -67,6 +67,10 @@ class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack
     @display(description="Hedge", ordering="hedge")
     def said(self, claim: Claim) -> str:
         return claim.get_hedge_display()
+
+    @display(description="Worth a check", ordering="check_worthiness")
+    def worth(self, claim: Claim) -> str:
+        return percent(claim.check_worthiness)
 
     @display(description="Changed", ordering="updated_at")
     def changed(self, claim: Claim) -> str:

@@ -80,6 +80,12 @@ class Past:
 
 
 _FACTS = {
+    "attribution": "Who says so",
+    "hedge": "How it is said",
+    "places": "Where",
+    "people": "People",
+    "organisations": "Organisations",
+    "event_words": "When",
     "story": "Story",
     "assigned_to": "With",
     "priority": "Priority",
@@ -124,7 +130,13 @@ def _origin(stored: Mapping[str, Any], readings: Mapping[str, Mapping[str, Any]]
 
 def _facts(claim: Mapping[str, Any]) -> list[tuple[str, Any]]:
     known = [(label, claim.get(field)) for field, label in _FACTS.items() if claim.get(field)]
-    return [(label, "yes" if value is True else _time(str(value)) or value) for label, value in known]
+    return [(label, _shown(value)) for label, value in known]
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "yes" if value is True else _time(str(value)) or value
 
 
 def _time(text: str) -> datetime | None:

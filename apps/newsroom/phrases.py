@@ -70,6 +70,23 @@ def _submitted(told: Told) -> str:
     return "Split from another claim" if told.get("split_from") else "Entered from the article"
 
 
+_DETAILS = {
+    "attribution": "who says so",
+    "hedge": "how it is said",
+    "places": "places",
+    "people": "people",
+    "organisations": "organisations",
+    "event_start": "when",
+    "event_end": "when",
+    "event_words": "when",
+}
+
+
+def _described(told: Told) -> str:
+    named = (_DETAILS[name] for name in told.get("changed", ()) if name in _DETAILS)
+    return f"Details corrected: {', '.join(dict.fromkeys(named))}"
+
+
 PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.submitted": _submitted,
     "claim.state_changed": _moved,
@@ -84,6 +101,7 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.parked": lambda told: f"Parked until {_moment(told.get('parked_until'))}",
     "claim.unparked": lambda told: "Back on the desk",
     "claim.reworded": lambda told: f"Reworded; before: “{told.get('from', '')}”",
+    "claim.details_corrected": _described,
     "claim.withdrawn": lambda told: "Withdrawn",
     "claim.reinstated": lambda told: "Reinstated",
     "claim.assigned": lambda told: f"Assigned to {told.get('to') or 'nobody'}",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from apps.claims.events import (
     ASSESSED,
     CORRECTED,
+    DETAILS_CORRECTED,
     EMBARGO_LIFTED,
     EVIDENCE_ADDED,
     MERGED,
@@ -77,6 +78,11 @@ def _reworded(entry: JournalEntry) -> dict[str, object]:
     return {"previous_statement": _bounded(entry.data.get("from"))} | _reason(entry)
 
 
+def _redescribed(entry: JournalEntry) -> dict[str, object]:
+    """`changed` names the fields of the claim that have another value now."""
+    return _taken(entry, "changed") | _reason(entry)
+
+
 def _merged(entry: JournalEntry) -> dict[str, object]:
     """`into` is the claim that survives; its state is its own. It may be one that partners cannot see."""
     return _taken(entry, "into") | _reason(entry)
@@ -109,6 +115,7 @@ SHAPES: Mapping[str, Shape] = {
     WITHDRAWN: _reason,
     REINSTATED: _reinstated,
     REWORDED: _reworded,
+    DETAILS_CORRECTED: _redescribed,
     MERGED: _merged,
     UNMERGED: _unmerged,
     EMBARGO_LIFTED: _back,

@@ -8,11 +8,13 @@ import pytest
 from apps.claims.models import Claim, JournalEntry, Note, Priority, Story
 from apps.claims.services import (
     ArticleText,
+    Details,
     add_note,
     assign,
     close_story,
     create_story,
     declare_interest,
+    describe,
     embargo,
     lift_embargo,
     merge,
@@ -53,10 +55,12 @@ from verifyhub.names import NameRow
 from verifyhub.permissions import ACTS, NotAllowed
 from verifyhub.queries import Terms
 from verifyhub.reading import Stance
+from verifyhub.reading.drafts import Shade
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 WHY = "Because."
+RUMOUR = Details((), Shade.RUMOURED, (), (), (), None, "")
 Try = Callable[[Claim, Actor], object]
 
 
@@ -86,6 +90,7 @@ TRIES: dict[str, list[Try]] = {
     ],
     "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],
     "reword": [lambda c, a: reword(c, statement="Better.", reason=WHY, actor=a, now=NOW)],
+    "describe": [lambda c, a: describe(c, RUMOUR, reason=WHY, actor=a, now=NOW)],
     "edit_search": [
         lambda c, a: edit_search(c, Terms(phrases=("Brenova bridge",)), actor=a, now=NOW),
         lambda c, a: forget_search(c, actor=a, now=NOW),

@@ -279,6 +279,14 @@ def test_the_body_of_a_rewording():
     )
 
 
+def test_the_body_of_corrected_details():
+    data = {"changed": ["attribution", "hedge"]}
+
+    assert told("claim.details_corrected", reason="As quoted.", data=data) == message(
+        "claim.details_corrected", changed=["attribution", "hedge"], reason="As quoted."
+    )
+
+
 def test_the_body_of_a_merger_and_of_its_undoing_names_the_other_claim_by_its_id_alone():
     other = {"into": "7f1c", "into_statement": "Another.", "from": "7f1c", "from_statement": "Another."}
     data = {"statement": "Війська увійшли до Бренови."} | other
@@ -332,6 +340,7 @@ def test_the_events_are_those_that_were_promised():
         "claim.withdrawn",
         "claim.reinstated",
         "claim.reworded",
+        "claim.details_corrected",
         "claim.merged",
         "claim.unmerged",
         "claim.embargo_lifted",

@@ -38,6 +38,7 @@ from verifyhub.corroboration import Corroboration, Finding
 from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
 from verifyhub.permissions import NotAllowed
 from verifyhub.reading import Stance
+from verifyhub.reading.drafts import Shade
 
 REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused)
 PEOPLE = [
@@ -246,6 +247,14 @@ class Workflow(RuleBasedStateMachine):
             lambda: services.reword(claim, statement=statement, reason=reason, actor=actor, now=self.now),
         ):
             known.statement, known.entries = statement.strip(), known.entries + 1
+
+    @rule(number=which, actor=actors, reason=reasons)
+    def describe(self, number: int, actor: Actor, reason: str) -> None:
+        claim, known = self._pick(number)
+        is_legal = actor.role in DESK and bool(reason.strip()) and not known.is_set_aside
+        details = services.Details(("Radio",), Shade.RUMOURED, (), (), (), None, f"version {known.entries}")
+        if self._act(is_legal, lambda: services.describe(claim, details, reason=reason, actor=actor, now=self.now)):
+            known.entries += 1
 
     @rule(number=which, actor=actors, reason=reasons)
     def withdraw(self, number: int, actor: Actor, reason: str) -> None:

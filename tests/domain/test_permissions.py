@@ -13,6 +13,7 @@ TABLE = {
     "read_differently": (True,  True, True, False, False),
     "assign":           (True,  True, True, False, False),
     "reword":           (True,  True, True, False, False),
+    "describe":         (True,  True, True, False, False),
     "edit_search":      (True,  True, True, False, False),
     "prioritise":       (False, True, True, False, False),
     "declare_interest": (False, True, True, False, False),

@@ -2,6 +2,7 @@
 
 from apps.claims.events import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED, WITHDRAWN
 from apps.claims.services.corrections import note_told, note_told_entries, recipients, recipients_of
+from apps.claims.services.describing import Details, describe
 from apps.claims.services.desk import (
     DeskRefused,
     assign,
@@ -44,6 +45,7 @@ __all__ = [
     "ArticleRefused",
     "ArticleText",
     "DeskRefused",
+    "Details",
     "add_note",
     "article_from_page",
     "assign",
@@ -53,6 +55,7 @@ __all__ = [
     "create_story",
     "declare_interest",
     "decode_article",
+    "describe",
     "dismiss_likeness",
     "draft_columns",
     "embargo",
