@@ -343,6 +343,8 @@ class Workflow(RuleBasedStateMachine):
             contributions=(),
             explanation=("Two origins support it.",),
             shortfall=shortfall,
+            band=None,
+            is_outweighed=False,
         )
         assessment = Assessment.objects.create(
             claim=claim, rule_version=1, finding=weighed.finding.value, probability=weighed.probability,
