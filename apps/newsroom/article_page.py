@@ -3,14 +3,16 @@
 from collections import Counter
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
 from apps.claims.models import Article, Claim
 from apps.claims.queries import proposals_for
-from apps.claims.services import DeskRefused, read_again
+from apps.claims.services import DeskRefused, add_claim, read_again
 from apps.newsroom.desk import DeskAdmin, actor_at, may_act, require_act
+from apps.newsroom.forms import AddClaimForm, first_error
 from apps.newsroom.highlighting import Mark, cut
 from apps.newsroom.live import live_part
 from apps.queue.nudge import nudge_after_commit
@@ -29,6 +31,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "set_aside": set_aside,
         "why_empty": why_empty(article, claims),
         "may_read_again": article.reading_status != "waiting" and not claims and may_act(request, "submit"),
+        "may_add_claim": article.reading_status != "waiting" and may_act(request, "submit"),
         "pieces": cut(article.text, marks),
     }
 
@@ -51,6 +54,7 @@ class ShowsReading(DeskAdmin):
         view = self.admin_site.admin_view(self.reading)
         return [
             path("<int:article_id>/reading/", view, name="claims_article_reading"),
+            self.action_path("<int:article_id>/claims/", "add_claim", self.add_claim),
             self.action_path("<int:article_id>/read-again/", "read_again", self.read_again),
             *super().get_urls(),
         ]
@@ -58,6 +62,20 @@ class ShowsReading(DeskAdmin):
     def reading(self, request: HttpRequest, article_id: int) -> HttpResponse:
         article = self.found(request, str(article_id))
         return live_part(request, "newsroom/article_reading.html", article_context(request, article))
+
+    def add_claim(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        require_act(request, "submit")
+        article, form = self.found(request, str(article_id)), AddClaimForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, article, refused=first_error(form))
+        try:
+            add_claim(article, **form.cleaned_data, actor=actor_at(request), now=timezone.now())
+        except DeskRefused as refusal:
+            messages.info(request, f"Nothing was added. You had written: “{form.cleaned_data['quote']}”")
+            return self.back_to(request, article, refused=str(refusal))
+        nudge_after_commit("apps.evidence.tasks.sweep")
+        nudge_after_commit("apps.webhooks.tasks.sweep")
+        return self.back_to(request, article, done="The claim is tracked. Open it to say who says so, where and when.")
 
     def read_again(self, request: HttpRequest, article_id: int) -> HttpResponse:
         require_act(request, "submit")

@@ -137,6 +137,15 @@ class NoteForm(forms.Form):
     is_private = forms.BooleanField(label="Only for me", required=False)
 
 
+class AddClaimForm(forms.Form):
+    quote = forms.CharField(max_length=5_000)
+    statement = forms.CharField(max_length=2_000, required=False)
+
+    def clean_quote(self) -> str:
+        """Browsers send lines with CR LF; the article has them as it was received, which is mostly without."""
+        return str(self.cleaned_data["quote"]).replace("\r\n", "\n")
+
+
 class FeedForm(forms.ModelForm):
     """A search service is asked at its own address when none is given."""
 

@@ -1,6 +1,7 @@
 """The only writer of claims: every change and its journal entry stand or fall together."""
 
 from apps.claims.events import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED, WITHDRAWN
+from apps.claims.services.adding import add_claim
 from apps.claims.services.corrections import note_told, note_told_entries, recipients, recipients_of
 from apps.claims.services.describing import Details, describe
 from apps.claims.services.desk import (
@@ -46,6 +47,7 @@ __all__ = [
     "ArticleText",
     "DeskRefused",
     "Details",
+    "add_claim",
     "add_note",
     "article_from_page",
     "assign",
