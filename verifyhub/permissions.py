@@ -21,6 +21,7 @@ ACTS = (
     Act("note", "Writing a note", DESK),
     Act("add_evidence", "Adding evidence", (*DESK, Role.PARTNER)),
     Act("read_differently", "Reading a document differently", DESK),
+    Act("tell_witnesses", "Saying which documents are one witness", EDITORS),
     Act("assign", "Assigning a claim", DESK),
     Act("reword", "Rewording a claim", DESK),
     Act("describe", "Correcting the details of a claim", DESK),

@@ -56,6 +56,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
             "may_declare_interest": may_act(request, "declare_interest"),
             "sides": Publisher.objects.exclude(side="").order_by("side").values_list("side", flat=True).distinct(),
             "may_override": may_act(request, "read_differently"),
+            "may_tell_witnesses": may_act(request, "tell_witnesses"),
             "evidence_form": EvidenceForm(),
             "override_form": OverrideForm(),
         }

@@ -34,13 +34,14 @@ from apps.newsroom.marks import with_marks
 from apps.newsroom.progress import ShowsProgress
 from apps.newsroom.search_terms import EditsSearch
 from apps.newsroom.templatetags.newsroom import age, percent, pill
+from apps.newsroom.witnesses import TellsWitnesses
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.lifecycle import State, TransitionRefused
 from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(ActsOnMany, ActsOnClaims, EditsSearch, ShowsProgress, LooksBack, ShowsCopies):
+class ClaimAdmin(ActsOnMany, ActsOnClaims, TellsWitnesses, EditsSearch, ShowsProgress, LooksBack, ShowsCopies):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "worth", "changed")
     list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")

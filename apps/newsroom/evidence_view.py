@@ -19,6 +19,7 @@ _TIES = {
     "forward": "repeats the same post",
     "link": "links to it",
     "named_source": "names the same source",
+    "editor": "an editor says so",
 }
 _INTERESTS = {
     "neutral": "no known interest",
@@ -69,12 +70,18 @@ class Evidence:
 
 
 def evidence_for(claim: Claim) -> Evidence:
-    """Four queries, however many documents. Each document has its kept states as `kept_states`, oldest first."""
+    """Five queries, however many documents.
+
+    Each document has its kept states as `kept_states`, oldest first; each reading has the `rulings` on its document.
+    """
     assessment = claim.assessments.order_by("-id").first()
     kept = Prefetch("document__captures", Capture.objects.defer("text").order_by("id"), to_attr="kept_states")
     readings = claim.readings.select_related("document__publisher").defer("document__text").prefetch_related(kept)
     readings = readings.order_by("id")
     by_document = {reading.document_id: reading for reading in readings}
+    rulings = _rulings(claim)
+    for key, reading in by_document.items():
+        reading.rulings = rulings.get(key, [])  # type: ignore[attr-defined]
     origins = tuple(_origins(assessment.origins, by_document)) if assessment else ()
     grouped = {reading.pk for origin in origins for reading in origin.readings}
     left = [reading for reading in by_document.values() if reading.pk not in grouped]
@@ -84,6 +91,25 @@ def evidence_for(claim: Claim) -> Evidence:
         ungrouped=tuple(reading for reading in left if reading.effective_stance != "unrelated"),
         unrelated=tuple(reading for reading in left if reading.effective_stance == "unrelated"),
     )
+
+
+@dataclass
+class RulingView:
+    """What a person decided about a document and `others` more."""
+
+    are_one: bool
+    reason: str
+    ruled_by: str
+    others: int = 0
+
+
+def _rulings(claim: Claim) -> dict[int, list[RulingView]]:
+    found: dict[int, dict[tuple[bool, str, str], RulingView]] = {}
+    for row in claim.witness_rulings.order_by("id"):
+        what = (row.are_one, row.reason, row.ruled_by)
+        for key in (row.left_id, row.right_id):
+            found.setdefault(key, {}).setdefault(what, RulingView(*what)).others += 1
+    return {key: list(views.values()) for key, views in found.items()}
 
 
 def _origins(stored: Iterable[Mapping[str, Any]], by_document: Mapping[int, Reading]) -> list[OriginView]:

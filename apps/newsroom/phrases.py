@@ -45,6 +45,11 @@ def _overridden(told: Told) -> str:
     return f"Reading overridden: {_plain(told.get('from'))} → {_plain(told.get('to'))}"
 
 
+def _ruled(told: Told) -> str:
+    what = "One witness with another" if told.get("are_one") else "Set apart as a witness of its own"
+    return f"{what}: {_document(told)}"
+
+
 def _interest(told: Told) -> str:
     return f"Interest declared: gains {told.get('gains') or 'nobody'}, loses {told.get('loses') or 'nobody'}"
 
@@ -97,6 +102,8 @@ PHRASES: dict[str, Callable[[Told], str]] = {
         "Wrote what is searched for" if told.get("after") else "Back to searching for what the claim says"
     ),
     "claim.reading_overridden": _overridden,
+    "claim.witnesses_ruled": _ruled,
+    "claim.ruling_taken_back": lambda told: f"Left to the machine again: {_document(told)}",
     "claim.interest_declared": _interest,
     "claim.parked": lambda told: f"Parked until {_moment(told.get('parked_until'))}",
     "claim.unparked": lambda told: "Back on the desk",

@@ -37,6 +37,10 @@ SECOND_WITNESS = (
 
 @pytest.fixture
 def claim(now) -> Claim:
+    return claim_under_review(now)
+
+
+def claim_under_review(now) -> Claim:
     claim = make_claim(
         statement="Tarvonian troops have abandoned Brenova.",
         places=["Brenova"],

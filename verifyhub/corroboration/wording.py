@@ -24,6 +24,7 @@ _TIES = {
     EdgeKind.FORWARD: "they forward the same post",
     EdgeKind.LINK: "they link to it",
     EdgeKind.NAMED_SOURCE: "they name the same source",
+    EdgeKind.EDITOR: "an editor says so",
 }
 _INTERESTS = {
     Interest.AGAINST_INTEREST: "speaks against its own interest",

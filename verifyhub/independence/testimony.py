@@ -86,7 +86,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a person decided of two documents: one witness, or two whatever ties them. `why` says who, for what reason."""
+    """What a person decided of two documents: one witness, or two whatever ties them. `why`: who said so, and why."""
 
     left: str
     right: str

@@ -1,7 +1,7 @@
 """Who publishes, what was asked where, what was found, what it says, and what follows from it."""
 
 from apps.evidence.models.documents import Capture, Deposit, Document, SentenceVectors
-from apps.evidence.models.findings import CREDIBILITIES, RELATIONS, STANCES, Assessment, Reading
+from apps.evidence.models.findings import CREDIBILITIES, RELATIONS, STANCES, Assessment, Reading, WitnessRuling
 from apps.evidence.models.places import (
     RELIABILITIES,
     Answer,
@@ -39,4 +39,5 @@ __all__ = [
     "Search",
     "SentenceVectors",
     "Visit",
+    "WitnessRuling",
 ]

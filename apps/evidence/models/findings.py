@@ -59,6 +59,27 @@ class Reading(models.Model):
         return self.override_stance or self.stance
 
 
+class WitnessRuling(models.Model):
+    """What an editor decided of two documents about a claim: one witness, or two. It holds for every later weighing.
+
+    `left` is the document with the lower number.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="witness_rulings")
+    left = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    are_one = models.BooleanField()
+    reason = models.TextField()
+    ruled_by = models.CharField(max_length=200)
+    ruled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "left", "right"], name="witness_ruling_once"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="witness_ruling_in_order"),
+        ]
+
+
 class Assessment(models.Model):
     """The weighing of all origins for and against a claim at one time. Never edited; a new one replaces it.
 

@@ -10,6 +10,7 @@ from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, r
 from apps.evidence.services.judging import JudgementRefused, override_reading
 from apps.evidence.services.lookups import look_up
 from apps.evidence.services.politely import PoliteFetch
+from apps.evidence.services.ruling import RulingRefused, bring_together, set_apart, take_back
 from apps.evidence.services.steering import (
     ConnectorRefused,
     ask_host_again,
@@ -26,10 +27,12 @@ __all__ = [
     "JudgementRefused",
     "Outside",
     "PoliteFetch",
+    "RulingRefused",
     "add_evidence_url",
     "ask_host_again",
     "assess_claim",
     "bring_back",
+    "bring_together",
     "fetch_document",
     "forget_answers",
     "forget_old_hours",
@@ -44,6 +47,8 @@ __all__ = [
     "request_assessment",
     "resume_connector",
     "run_connector_now",
+    "set_apart",
     "set_connector_budget",
+    "take_back",
     "visit_document",
 ]

@@ -14,6 +14,7 @@ from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
 from apps.evidence.queries import documents_found_for, group_of, is_settled, unread_documents
 from apps.evidence.services.asking import LeaseLost
 from apps.evidence.services.inquiries import SETTLE
+from apps.evidence.services.ruling import rulings_on
 from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
@@ -57,7 +58,7 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
         .select_related("document__publisher")
         .order_by("document_id")
     )
-    origins = find_origins(_testimony(reading) for reading in readings)
+    origins = find_origins((_testimony(reading) for reading in readings), rulings_on(claim))
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
     weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
