@@ -69,7 +69,7 @@ class ClaimAdmin(ActsOnMany, ActsOnClaims, TellsWitnesses, EditsSearch, ShowsPro
     def said(self, claim: Claim) -> str:
         return claim.get_hedge_display()
 
-    @display(description="Worth a check", ordering="check_worthiness")
+    @display(description="Worth", ordering="check_worthiness")
     def worth(self, claim: Claim) -> str:
         return percent(claim.check_worthiness)
 

@@ -271,3 +271,12 @@ def test_a_place_that_failed_does_not_read_like_one_that_found_nothing(desk):
 )
 def test_an_estimate_never_claims_certainty(share, shown):
     assert percent(share) == shown
+
+
+def test_the_list_can_be_sorted_by_what_is_most_worth_a_check(desk):
+    for statement, worth in (("Some.", 0.5), ("Most.", 0.9), ("Least.", 0.1)):
+        make_claim(statement=statement, check_worthiness=worth)
+
+    page = desk.get(LIST, {"o": "-6"}).content.decode()
+
+    assert sorted(("Some.", "Most.", "Least."), key=page.index) == ["Most.", "Some.", "Least."]
