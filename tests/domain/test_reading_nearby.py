@@ -1,5 +1,7 @@
 """Texts near a claim in meaning, none of whose sentences holds it: witnesses of something else, and bare likeness."""
 
+import pytest
+
 from verifyhub.reading import Relation, Stance, documents, read_document
 from verifyhub.reading.opinions import Opinion
 
@@ -38,3 +40,30 @@ def test_what_no_sentence_holds_is_not_supported_on_likeness_alone(monkeypatch):
     assert reading.reasons[0] == (
         "the whole text sounds like support, but no sentence tells the claim without hedge or denial"
     )
+
+
+DAM = "Tarvonian sappers have blown up the Lissow dam."
+REST = " The meadows were under water. Boats carried families to Brenova. Trains stand still."
+
+
+@pytest.mark.parametrize(
+    "sentence, statement, stance",
+    [
+        ("Tarvonian sappers have blown up the Lissow dam.", DAM, "supports"),
+        ("Tarvonian sappers have blown up the Lissow dam, the Willow Line said.", DAM, "supports"),
+        ("There is no doubt that Tarvonian sappers have blown up the Lissow dam.", DAM, "supports"),
+        ("Tarvonian sappers may have blown up the Lissow dam.", DAM, "reports"),
+        ("Did Tarvonian sappers blow up the Lissow dam?", DAM, "reports"),
+        ("The mayor denied that Tarvonian sappers had blown up the Lissow dam.", DAM, "reports"),
+        ("The Lissow was high that spring.", DAM, "reports"),
+        ("The Lissow dam has not been blown up.", "The Lissow dam has not been blown up.", "supports"),
+        ("The story of the Lissow dam was made up.", "The tale of the Lissow dam is a hoax.", "supports"),
+        ("The story of the Lissow dam goes round.", "The tale of the Lissow dam is a hoax.", "reports"),
+    ],
+)
+def test_the_model_supports_only_what_a_sentence_tells(monkeypatch, sentence, statement, stance):
+    think(monkeypatch, 0.02, 0.02, 0.96)
+
+    reading = read_document(sentence + REST, statement=statement)
+
+    assert reading.stance is Stance(stance)
