@@ -106,3 +106,13 @@ def test_unless_told_to_nobody_computes_vectors(computed, now):
     assess(claim, now)
 
     assert (computed, claim.readings.get().stance) == ([], "supports")
+
+
+def test_vectors_may_be_computed_without_being_kept(computed):
+    document = a_document()
+
+    vectors = service.sentence_vectors(document, keep=False)
+
+    assert vectors is not None
+    assert len(computed) == 1
+    assert not SentenceVectors.objects.exists()

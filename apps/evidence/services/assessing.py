@@ -41,7 +41,7 @@ def assess_claim(inquiry: Inquiry, *, by_meaning: bool = False, now: datetime) -
     if claim.is_withdrawn or claim.duplicate_of_id:
         try_again(inquiry, due_at=None, error="", attempts=0)  # until it is asked for again
         return
-    fresh = [_read(claim, document, by_meaning=by_meaning, now=now) for document in unread_documents(claim)]
+    fresh = [read_for(claim, document, by_meaning=by_meaning, now=now) for document in unread_documents(claim)]
     try:
         _write(inquiry, fresh, now=now)
     except LeaseLost:
@@ -53,17 +53,8 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
     claim = Claim.objects.select_for_update(no_key=True).get(pk=inquiry.claim_id)
     for reading in fresh:
         _keep_reading(claim, reading, now=now)
-    readings = list(
-        claim.readings.filter(document__in=documents_found_for(claim))
-        .select_related("document__publisher")
-        .order_by("document_id")
-    )
-    origins = find_origins((_testimony(reading) for reading in readings), rulings_on(claim))
-    lookups = Lookup.objects.filter(claim__in=group_of(claim))
-    asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
-    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
-
-    assessment = _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
+    readings = readings_that_count(claim)
+    weighed, assessment = weigh_readings(claim, readings, now=now)
     if _says_something_new(assessment):
         assessment.save(force_insert=True)
         disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
@@ -79,7 +70,24 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
         raise LeaseLost
 
 
-def _read(claim: Claim, document: Document, *, by_meaning: bool, now: datetime) -> Reading:
+def readings_that_count(claim: Claim) -> list[Reading]:
+    found = claim.readings.filter(document__in=documents_found_for(claim))
+    return list(found.select_related("document__publisher").order_by("document_id"))
+
+
+def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) -> tuple[Corroboration, Assessment]:
+    """By the present rules. The assessment is not saved."""
+    origins = find_origins((_testimony(reading) for reading in readings), rulings_on(claim))
+    lookups = Lookup.objects.filter(claim__in=group_of(claim))
+    asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
+    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
+    return weighed, _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
+
+
+def read_for(
+    claim: Claim, document: Document, *, by_meaning: bool, keep_vectors: bool = True, now: datetime
+) -> Reading:
+    """What a document says of the claim, by the present rules. The reading is not saved."""
     names = (*claim.places, *claim.entities)
     said = read_document(
         document.text,
@@ -87,7 +95,7 @@ def _read(claim: Claim, document: Document, *, by_meaning: bool, now: datetime) 
         title=document.title,
         names=names,
         by_meaning=by_meaning,
-        sentence_vectors=sentence_vectors(document) if by_meaning else None,
+        sentence_vectors=sentence_vectors(document, keep=keep_vectors) if by_meaning else None,
         event_window=_event_window(claim),
         published=document.published_at.date() if document.published_at else None,
     )
@@ -222,9 +230,15 @@ def _says_something_new(assessment: Assessment) -> bool:
 
 
 def _move_by_policy(claim: Claim, *, now: datetime) -> None:
-    """The system moves a claim up to corroborated, and back; people do the rest."""
     claim.refresh_from_db()
-    if claim.state == State.UNDER_REVIEW and not claim.shortfall:
-        move_claim(claim, "corroborate", actor=SYSTEM, now=now)
-    elif claim.state == State.CORROBORATED and claim.shortfall and not claim.corroborated_by:
-        move_claim(claim, "return_to_review", actor=SYSTEM, reason=claim.shortfall, now=now)
+    if move := move_by_policy(claim, shortfall=claim.shortfall):
+        move_claim(claim, move, actor=SYSTEM, reason=claim.shortfall, now=now)
+
+
+def move_by_policy(claim: Claim, *, shortfall: str) -> str:
+    """The system moves a claim up to corroborated, and back; people do the rest. "" where it stays."""
+    if claim.state == State.UNDER_REVIEW and not shortfall:
+        return "corroborate"
+    if claim.state == State.CORROBORATED and shortfall and not claim.corroborated_by:
+        return "return_to_review"
+    return ""
