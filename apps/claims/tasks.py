@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.claims import services
-from apps.claims.models import Article, Wording
+from apps.claims.models import Article, Refold, Wording
 from apps.queue.hints import send_hints
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.reading.vectors import embed
@@ -14,6 +14,7 @@ from verifyhub.reading.vectors import embed
 @shared_task
 def sweep(**later_arguments: object) -> None:
     send_hints(read_article, Article, "article_id", now=timezone.now())
+    send_hints(refold_some, Refold, "refold_id", now=timezone.now())
     send_hints(compare_claim, Wording, "wording_id", now=timezone.now())
 
 
@@ -31,3 +32,8 @@ def compare_claim(*, wording_id: int, **later_arguments: object) -> None:
     """The language model is loaded here alone, when the first claim is compared."""
     wording = Wording.objects.select_related("claim").get(pk=wording_id)
     services.compare(wording, embed=embed if settings.COMPARE_BY_MEANING else None, now=timezone.now())
+
+
+@shared_task
+def refold_some(*, refold_id: int, **later_arguments: object) -> None:
+    services.refold_some(Refold.objects.get(pk=refold_id), now=timezone.now())

@@ -1,20 +1,18 @@
 """The newsroom's own spellings: added, changed, switched off, imported; and how each process comes to know them."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import transaction
 
+from apps.claims.services import refold
 from apps.names.models import Spelling, Stamp
 from verifyhub.lifecycle import Actor
 from verifyhub.names import NameRow, NameTable, shipped, use_names, version_in_use
 from verifyhub.permissions import require
 from verifyhub.spellings import SpellingRefused, changed_words, check_spelling, key_of, lines_of
-
-Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -47,26 +45,29 @@ def load_names() -> None:
 def add_spelling(row: NameRow, *, actor: Actor, now: datetime) -> Change:
     """`row` is a name and its new spelling. Raises SpellingRefused or NotAllowed."""
     require("keep_names", actor)
-    return _changing(lambda: _added(row, actor=actor, now=now))
+    [change] = _changing(lambda: [_added(row, actor=actor, now=now)], now=now)
+    return change
 
 
 def change_spelling(spelling: Spelling, row: NameRow, *, actor: Actor, now: datetime) -> tuple[Change, Change]:
     """Put `row` in its place: what fell out of force, and what came into it."""
     require("keep_names", actor)
 
-    def change() -> tuple[Change, Change]:
+    def change() -> list[Change]:
         taken = _set_in_force(spelling, False, actor=actor, now=now)
         Spelling.objects.filter(pk=spelling.pk).update(**_columns(row))
         spelling.refresh_from_db()
-        return taken, _set_in_force(spelling, True, actor=actor, now=now)
+        return [taken, _set_in_force(spelling, True, actor=actor, now=now)]
 
-    return _changing(change)
+    taken, given = _changing(change, now=now)
+    return taken, given
 
 
 def switch_spelling(spelling: Spelling, *, is_active: bool, actor: Actor, now: datetime) -> Change:
     """Out of force, or back into it: then it is checked again, for its name may have gone elsewhere meanwhile."""
     require("keep_names", actor)
-    return _changing(lambda: _set_in_force(spelling, is_active, actor=actor, now=now))
+    [change] = _changing(lambda: [_set_in_force(spelling, is_active, actor=actor, now=now)], now=now)
+    return change
 
 
 def import_spellings(text: str, *, actor: Actor, now: datetime) -> Imported:
@@ -74,7 +75,7 @@ def import_spellings(text: str, *, actor: Actor, now: datetime) -> Imported:
     require("keep_names", actor)
     imported = Imported()
 
-    def take_in() -> None:
+    def take_in() -> list[Change]:
         for line in lines_of(text):
             try:
                 imported.added.append(_added(NameRow(line.kind, (line.name, line.spelling)), actor=actor, now=now))
@@ -85,9 +86,10 @@ def import_spellings(text: str, *, actor: Actor, now: datetime) -> Imported:
                     imported.errors.append((line.number, str(refusal)))
         if imported.errors:
             raise _NothingIsTakenIn
+        return imported.added
 
     try:
-        _changing(take_in)
+        _changing(take_in, now=now)
     except _NothingIsTakenIn:
         imported.added.clear()
     return imported
@@ -97,14 +99,15 @@ class _NothingIsTakenIn(Exception):
     """Undoes what the lines before a refused one have written."""
 
 
-def _changing(act: Callable[[], Outcome]) -> Outcome:
-    """One change at a time, so that what was checked still holds when it is written."""
+def _changing(act: Callable[[], Sequence[Change]], *, now: datetime) -> Sequence[Change]:
+    """One at a time, so that what was checked still holds when it is written. Claims are found anew after it."""
     with transaction.atomic():
         Stamp.objects.get_or_create(pk=1)
         stamp = Stamp.objects.select_for_update().get(pk=1)
-        outcome = act()
+        changes = act()
         Stamp.objects.filter(pk=stamp.pk).update(value=uuid.uuid4())
-    return outcome
+        refold(frozenset[str]().union(*(change.words for change in changes)), now=now)
+    return changes
 
 
 def _added(row: NameRow, *, actor: Actor, now: datetime) -> Change:

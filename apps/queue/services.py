@@ -53,15 +53,24 @@ def put_off(row: QueuedWork, *, due_at: datetime) -> bool:
     return _release(row, due_at=due_at, attempts=row.attempts - 1)
 
 
+def keep_hold(row: QueuedWork, **so_far: object) -> bool:
+    """Write what is done so far and go on; False when another worker has taken the row since."""
+    return _write_if_held(row, **so_far)
+
+
 def give_up(row: QueuedWork, *, error: str, **outcome: object) -> bool:
     return finish(row, status=Status.FAILED, error=error, **outcome)
 
 
 def _release(row: QueuedWork, **outcome: object) -> bool:
+    return _write_if_held(row, leased_until=None, **outcome)
+
+
+def _write_if_held(row: QueuedWork, **columns: object) -> bool:
     held = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts, leased_until=row.leased_until)
-    released = held.update(leased_until=None, **outcome)
+    written = held.update(**columns)
     row.refresh_from_db()
-    return bool(released)
+    return bool(written)
 
 
 def hint_due(model: type[QueuedWork], *, limit: int, now: datetime) -> list[int]:

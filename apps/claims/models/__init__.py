@@ -4,7 +4,7 @@ from apps.claims.models.articles import ROLES, Article, Story
 from apps.claims.models.claims import FINDINGS, HEDGES, KINDS, STATES, Claim, Priority
 from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
 from apps.claims.models.talk import Flag, Note
-from apps.claims.models.wordings import Posting, Resemblance, Wording
+from apps.claims.models.wordings import Posting, Refold, Resemblance, Wording
 
 __all__ = [
     "FINDINGS",
@@ -21,6 +21,7 @@ __all__ = [
     "Note",
     "Posting",
     "Priority",
+    "Refold",
     "Resemblance",
     "Story",
     "Telling",

@@ -33,6 +33,19 @@ class Posting(models.Model):
         constraints = [models.UniqueConstraint(fields=["word", "claim"], name="posting_once")]
 
 
+class Refold(QueuedWork):
+    """The claims that have one of these words are to be folded anew and compared, a few at a time, oldest first.
+
+    `reached` is the key of the last claim for which that is under way.
+    """
+
+    words = models.JSONField()
+    reached = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "due_at"], name="refold_due")]
+
+
 class Resemblance(models.Model):
     """`claim` may be the same as `other`, which was entered before it. A proposal: only an editor merges.
 

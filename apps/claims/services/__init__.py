@@ -34,7 +34,7 @@ from apps.claims.services.likeness import compare, dismiss_likeness
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
 from apps.claims.services.reading import draft_columns, read_again, read_article, submit_article
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
-from apps.claims.services.wordings import refold_all
+from apps.claims.services.wordings import refold, refold_all, refold_some
 
 __all__ = [
     "ASSESSED",
@@ -80,7 +80,9 @@ __all__ = [
     "recipients_of",
     "record",
     "record_assessment",
+    "refold",
     "refold_all",
+    "refold_some",
     "reinstate",
     "reopen_story",
     "reword",

@@ -16,8 +16,8 @@ from apps.claims.models import Claim, Resemblance, Wording
 from apps.claims.services.desk import DeskRefused
 from apps.claims.services.journal import record
 from apps.claims.services.statements import hold
-from apps.claims.services.wordings import post
-from apps.queue.services import finish, take
+from apps.claims.services.wordings import forget_proposals, post
+from apps.queue.services import finish, keep_hold, take
 from verifyhub.lifecycle import Actor
 from verifyhub.matching import (
     NEWEST_OF_EACH,
@@ -54,16 +54,28 @@ def compare(wording: Wording, *, embed: Embed | None, now: datetime) -> bool:
         return False
     claim = wording.claim
     words = words_of(claim.statement)
-    if wording.words != " ".join(words):
-        with transaction.atomic():
-            post(claim, words)
+    if wording.words != " ".join(words) and not _folded_anew(wording, words):
+        return False
     vector, digest = _vector(wording, embed)
     kin = {claim.pk, claim.split_from_id, *claim.parts.values_list("pk", flat=True)}
     matches = [match for match in find(words, vector=vector, but=kin) if is_alike(match)][:PROPOSED]
     with transaction.atomic():
-        if not finish(wording, words=" ".join(words), vector=vector, vector_made_from=digest):
+        if not finish(wording, vector=vector, vector_made_from=digest):
             return False
         _propose(claim, matches)
+    return True
+
+
+@transaction.atomic
+def _folded_anew(wording: Wording, words: Sequence[str]) -> bool:
+    """Before others are looked for: of two claims folded at one time, at least one then finds the other.
+
+    False when another worker has taken the row since: it may know later names.
+    """
+    if not keep_hold(wording, words=" ".join(words)):
+        return False
+    post(wording.claim, words)
+    forget_proposals(wording.claim)
     return True
 
 

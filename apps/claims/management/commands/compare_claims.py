@@ -10,7 +10,8 @@ from apps.claims.services import refold_all
 
 class Command(BaseCommand):
     help = (
-        "Have every claim looked at again for others that it may be the same as: after spellings of names were added."
+        "Have every claim looked at again for others that it may be the same as: after an update changed the rules or the"
+        " names we ship."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
