@@ -22,6 +22,7 @@ ACTS = (
     Act("add_evidence", "Adding evidence", (*DESK, Role.PARTNER)),
     Act("read_differently", "Reading a document differently", DESK),
     Act("tell_witnesses", "Saying which documents are one witness", EDITORS),
+    Act("judge_credibility", "Judging how credible a report is", DESK),
     Act("assign", "Assigning a claim", DESK),
     Act("reword", "Rewording a claim", DESK),
     Act("describe", "Correcting the details of a claim", DESK),
@@ -37,6 +38,7 @@ ACTS = (
     Act("keep_stories", "Creating, filling and closing stories", EDITORS),
     Act("use_model", "Asking the language model and tracking what it proposes", EDITORS),
     Act("keep_names", "Keeping the table of names", EDITORS),
+    Act("keep_publishers", "Grading publishers and saying whose side they are on", EDITORS),
     Act("run_connectors", "Pausing and running what we ask", (*EDITORS, Role.OPERATOR)),
 )
 _BY_NAME = {act.name: act for act in ACTS}

@@ -3,13 +3,23 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.claims.models import Claim
-from apps.evidence.models import Document, Lookup, Publisher, PublisherAddress, Reading
+from apps.evidence.models import (
+    Affiliation,
+    Document,
+    Lookup,
+    Publisher,
+    PublisherAddress,
+    PublisherAlias,
+    Reading,
+)
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
+from verifyhub.lifecycle import State
+from verifyhub.reading import Stance
 
 
 def publisher_at(url: str) -> Publisher | None:
@@ -21,6 +31,27 @@ def publisher_at(url: str) -> Publisher | None:
     candidates += [f"{candidate}/" for candidate in candidates]
     known = PublisherAddress.objects.filter(prefix__in=candidates).select_related("publisher")
     return max(known, key=lambda address: len(address.prefix)).publisher if known else None
+
+
+def sides_in(story_id: int | None) -> dict[int, str]:
+    """By publisher, what an editor says of its side in the story: "" for none. Others are as they are in general."""
+    said = Affiliation.objects.filter(story=story_id) if story_id else Affiliation.objects.none()
+    return dict(said.values_list("publisher_id", "side"))
+
+
+def other_names() -> dict[str, str]:
+    """The names under which texts credit publishers, with the publishers' own."""
+    return dict(PublisherAlias.objects.values_list("name", "publisher__name"))
+
+
+def open_claims_resting_on(publisher_id: int, story_id: int | None = None) -> QuerySet[Claim]:
+    """Claims without a verdict on which a document of the publisher has something to say; of one story if given."""
+    says = Reading.objects.filter(claim=OuterRef("pk"), document__publisher=publisher_id).exclude(
+        Q(override_stance=Stance.UNRELATED.value) | Q(override_stance="", stance=Stance.UNRELATED.value)
+    )
+    open_states = [State.SUBMITTED.value, State.UNDER_REVIEW.value, State.CORROBORATED.value]
+    claims = Claim.objects.filter(Exists(says), state__in=open_states, is_withdrawn=False)
+    return claims.filter(story=story_id) if story_id else claims
 
 
 def claims_led_to(document: Document) -> list[int]:

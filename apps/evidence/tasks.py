@@ -29,6 +29,7 @@ def sweep(**later_arguments: object) -> None:
     services.bring_back(now=now)
     services.open_inquiries(schedule=settings.LOOK_AGAIN, now=now)
     services.look_again(schedule=settings.LOOK_AGAIN, now=now)
+    services.weigh_again(now=now)
     services.forget_old_hours(now=now)
     send_hints(look_up, Lookup, "lookup_id", now=now)
     send_hints(fetch_document, Document, "document_id", now=now)

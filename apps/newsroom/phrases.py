@@ -50,6 +50,10 @@ def _ruled(told: Told) -> str:
     return f"{what}: {_document(told)}"
 
 
+def _credibility(told: Told) -> str:
+    return f"Credibility judged: {told.get('from') or 'not judged'} → {told.get('to') or 'not judged'}"
+
+
 def _interest(told: Told) -> str:
     return f"Interest declared: gains {told.get('gains') or 'nobody'}, loses {told.get('loses') or 'nobody'}"
 
@@ -104,6 +108,7 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.reading_overridden": _overridden,
     "claim.witnesses_ruled": _ruled,
     "claim.ruling_taken_back": lambda told: f"Left to the machine again: {_document(told)}",
+    "claim.credibility_judged": _credibility,
     "claim.interest_declared": _interest,
     "claim.parked": lambda told: f"Parked until {_moment(told.get('parked_until'))}",
     "claim.unparked": lambda told: "Back on the desk",

@@ -32,15 +32,22 @@ from apps.claims.services import (
     unpark,
     withdraw,
 )
-from apps.evidence.models import ConnectorState, Host, Lookup, Reading
+from apps.evidence.models import Affiliation, ConnectorState, Host, Lookup, Publisher, PublisherChange, Reading
 from apps.evidence.services import (
     add_evidence_url,
+    affiliate,
     ask_host_again,
+    change_facts,
+    enter_publisher,
+    grade_publisher,
+    judge_credibility,
     override_reading,
     pause_connector,
     resume_connector,
     run_connector_now,
     set_connector_budget,
+    set_owner,
+    set_side,
 )
 from apps.evidence.services.searching import edit_search, forget_search
 from apps.names.models import Spelling
@@ -72,6 +79,10 @@ def _host() -> Host:
     return Host.objects.get_or_create(name="press.example", defaults={"left_alone_until": LATER})[0]
 
 
+def _publisher() -> Publisher:
+    return Publisher.objects.get_or_create(name="The Courier")[0]
+
+
 def _spelling() -> Spelling:
     fields = {"kind": "place", "name": "Vuhledar", "spelling": "Wugledar", "added_by": "Ada", "added_at": NOW}
     return Spelling.objects.get_or_create(key="latin wugledar", defaults=fields)[0]
@@ -88,6 +99,7 @@ TRIES: dict[str, list[Try]] = {
     "read_differently": [
         lambda c, a: override_reading(_reading(c), stance=Stance.DISPUTES, reason=WHY, actor=a, now=NOW)
     ],
+    "judge_credibility": [lambda c, a: judge_credibility(_reading(c), 2, reason=WHY, actor=a, now=NOW)],
     "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],
     "reword": [lambda c, a: reword(c, statement="Better.", reason=WHY, actor=a, now=NOW)],
     "describe": [lambda c, a: describe(c, RUMOUR, reason=WHY, actor=a, now=NOW)],
@@ -139,6 +151,16 @@ TRIES: dict[str, list[Try]] = {
         lambda c, a: change_spelling(_spelling(), NameRow("place", ("Vuhledar", "Wuhledar")), actor=a, now=NOW),
         lambda c, a: import_spellings("kind,name,spelling\n", actor=a, now=NOW),
     ],
+    "keep_publishers": [
+        lambda c, a: grade_publisher(_publisher(), "B", reason=WHY, actor=a, now=NOW),
+        lambda c, a: set_side(_publisher(), "Kestria", reason=WHY, actor=a, now=NOW),
+        lambda c, a: set_owner(_publisher(), None, family="Lantern", reason=WHY, actor=a, now=NOW),
+        lambda c, a: affiliate(_publisher(), _story(), Affiliation.Kind.NONE, reason=WHY, actor=a, now=NOW),
+        lambda c, a: enter_publisher("The Herald", actor=a, now=NOW),
+        lambda c, a: change_facts(
+            _publisher(), name="Courier", kind="agency", addresses=(), aliases=(), actor=a, now=NOW
+        ),
+    ],
     "run_connectors": [
         lambda c, a: pause_connector("gdelt", reason=WHY, actor=a, now=NOW),
         lambda c, a: resume_connector("gdelt", actor=a, now=NOW),
@@ -171,5 +193,6 @@ def test_the_services_let_in_whom_the_table_lets_in(act, role) -> None:
         assert not Note.objects.exists()
         assert not Lookup.objects.exists()
         assert not ConnectorState.objects.exists()
+        assert not PublisherChange.objects.exists()
         assert not Host.objects.filter(left_alone_until=None).exists()
         assert not Story.objects.exclude(title="The river front").exists()

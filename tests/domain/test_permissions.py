@@ -11,6 +11,7 @@ TABLE = {
     "note":             (True,  True, True, False, False),
     "add_evidence":     (True,  True, True, False, True),
     "read_differently": (True,  True, True, False, False),
+    "judge_credibility": (True, True, True, False, False),
     "assign":           (True,  True, True, False, False),
     "reword":           (True,  True, True, False, False),
     "describe":         (True,  True, True, False, False),
@@ -26,6 +27,7 @@ TABLE = {
     "keep_stories":     (False, True, True, False, False),
     "use_model":        (False, True, True, False, False),
     "keep_names":       (False, True, True, False, False),
+    "keep_publishers":  (False, True, True, False, False),
     "run_connectors":   (False, True, True, True, False),
 }  # fmt: skip
 ROLES = (Role.REPORTER, Role.EDITOR, Role.STANDARDS_EDITOR, Role.OPERATOR, Role.PARTNER)

@@ -1,31 +1,34 @@
 """Which documents are one witness, who speaks for it, and whether it counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from verifyhub.independence.groups import Groups
 from verifyhub.independence.overlaps import Candidate, count_once
 from verifyhub.independence.sources import Identity
 from verifyhub.independence.testimony import Edge, EdgeKind, Origin, Ruling, Testimony, grade_rank
-from verifyhub.independence.ties import Credits, Tie, find_ties, forwarded_address
+from verifyhub.independence.ties import NONE, Credits, Tie, find_ties, forwarded_address
 from verifyhub.reading import Relation, Stance
 
 _WORDS = {Stance.SUPPORTS: "supports it", Stance.DISPUTES: "disputes it", Stance.REPORTS: "only reports it"}
 
 
-def find_origins(testimonies: Iterable[Testimony], rulings: Sequence[Ruling] = ()) -> tuple[Origin, ...]:
+def find_origins(
+    testimonies: Iterable[Testimony], rulings: Sequence[Ruling] = (), *, other_names: Mapping[str, str] = NONE
+) -> tuple[Origin, ...]:
     """Group testimonies into origins. The result does not depend on their order; unrelated ones are left out.
 
     Documents tied by anything (see `ties`) are one witness, through any chain of ties. A witness counts when a member
     speaks from its own access, or when its members say whose word they carry, and when it cannot be a counted one over
     again (see `overlaps`); a document that does not tell where it has the report from is shown apart and not counted
     (fail closed). `rulings` are what people decided of pairs: those called two are not tied to each other, though they
-    may still be one through a third; those called one are. Of documents with the same key one is kept.
+    may still be one through a third; those called one are. `other_names` are names under which texts credit publishers
+    ("AP"), with the publishers' own. Of documents with the same key one is kept.
     Counted origins come first, then by their earliest member. Near linear in the number of documents.
     """
     witnesses = _distinct(testimonies)
-    credits = Credits(witnesses)
+    credits = Credits(witnesses, other_names)
     ties = find_ties(witnesses, credits, rulings)
 
     groups = Groups(t.key for t in witnesses)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from verifyhub.independence.testimony import Edge, EdgeKind, Ruling, Testimony
 from verifyhub.names import fold
 from verifyhub.reading import Relation, Stance
 
+NONE: Mapping[str, str] = MappingProxyType({})
 MAIN_SOURCES = 2  # on annotated articles better than one, and much better than all
 
 Key = TypeVar("Key", bound=Hashable)
@@ -43,12 +45,20 @@ class Named:
 
 
 class Credits:
-    """Who publishes and who is credited, with short and long forms of one name resolved to one identity."""
+    """Who publishes and who is credited, with short and long forms of one name resolved to one identity.
 
-    def __init__(self, testimonies: Sequence[Testimony]) -> None:
-        self._named = {name: identify(name) for t in testimonies for name in t.named_origins}
-        self._wires = {t.credited_wire: identify_wire(t.credited_wire) for t in testimonies}
-        self._publishers = {t.publisher: identify_publisher(t.publisher) for t in testimonies}
+    `other_names` are what publishers are called beside their own names; they go before any likeness of words.
+    """
+
+    def __init__(self, testimonies: Sequence[Testimony], other_names: Mapping[str, str] = NONE) -> None:
+        known = {identify_publisher(other): identify_publisher(own) for other, own in other_names.items()}
+
+        def called(identity: Identity) -> Identity:
+            return known.get(identity, identity)
+
+        self._named = {name: called(identify(name)) for t in testimonies for name in t.named_origins}
+        self._wires = {t.credited_wire: called(identify_wire(t.credited_wire)) for t in testimonies}
+        self._publishers = {t.publisher: called(identify_publisher(t.publisher)) for t in testimonies}
         everyone = {**self._wires, **self._publishers, **self._named}
         self._fullest = resolve(everyone.values())
         self._spelt_out = _spelt_out(

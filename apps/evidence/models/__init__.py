@@ -2,16 +2,14 @@
 
 from apps.evidence.models.documents import Capture, Deposit, Document, SentenceVectors
 from apps.evidence.models.findings import CREDIBILITIES, RELATIONS, STANCES, Assessment, Reading, WitnessRuling
-from apps.evidence.models.places import (
+from apps.evidence.models.places import Answer, ConnectorHour, ConnectorState, Feed, Host, OperatorAct
+from apps.evidence.models.publishers import (
     RELIABILITIES,
-    Answer,
-    ConnectorHour,
-    ConnectorState,
-    Feed,
-    Host,
-    OperatorAct,
+    Affiliation,
     Publisher,
     PublisherAddress,
+    PublisherAlias,
+    PublisherChange,
 )
 from apps.evidence.models.work import Inquiry, Lead, Lookup, Search, Visit
 
@@ -20,6 +18,7 @@ __all__ = [
     "RELATIONS",
     "RELIABILITIES",
     "STANCES",
+    "Affiliation",
     "Answer",
     "Assessment",
     "Capture",
@@ -35,6 +34,8 @@ __all__ = [
     "OperatorAct",
     "Publisher",
     "PublisherAddress",
+    "PublisherAlias",
+    "PublisherChange",
     "Reading",
     "Search",
     "SentenceVectors",

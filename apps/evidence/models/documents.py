@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.evidence.models.places import Publisher
+from apps.evidence.models.publishers import Publisher
 from apps.queue.models import QueuedWork
 from verifyhub.connectors import Kind
 

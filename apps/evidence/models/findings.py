@@ -23,7 +23,7 @@ class Reading(models.Model):
     """What one document says on one claim. A person's `override_stance` stands beside the machine's `stance`.
 
     `passage` is `document.text[passage_start:passage_end]`; `confidence` is in 0..1. `credibility` is the Admiralty
-    number, a person's judgement, never computed.
+    number, a person's judgement with its reason, never computed: not from the publisher's letter, nor the other way.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="readings")
@@ -40,6 +40,8 @@ class Reading(models.Model):
     named_origins = models.JSONField(default=list, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     credibility = models.PositiveSmallIntegerField(null=True, blank=True, choices=CREDIBILITIES)
+    credibility_reason = models.TextField(blank=True)
+    credibility_by = models.CharField(max_length=200, blank=True)
     override_stance = models.CharField(max_length=10, choices=STANCES, blank=True)
     override_reason = models.TextField(blank=True)
     overridden_by = models.CharField(max_length=200, blank=True)
@@ -51,6 +53,12 @@ class Reading(models.Model):
             models.CheckConstraint(condition=Q(stance__in=[s.value for s in Stance]), name="reading_stance_is_known"),
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="reading_confidence_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(credibility=None)
+                | Q(credibility__range=(2, 6))
+                | (Q(credibility=1) & ~Q(relation="relays")),
+                name="reading_of_a_relay_is_no_1",
             ),
         ]
 

@@ -1,57 +1,6 @@
-"""Who publishes, and where we ask."""
+"""Where we ask, and how we stand with each place."""
 
 from django.db import models
-from django.db.models import Q
-
-RELIABILITIES = [
-    ("A", "A · completely reliable"),
-    ("B", "B · usually reliable"),
-    ("C", "C · fairly reliable"),
-    ("D", "D · not usually reliable"),
-    ("E", "E · unreliable"),
-    ("F", "F · cannot be judged"),
-]
-
-
-class Publisher(models.Model):
-    """An outlet, agency, official body, channel or person. `family` is its owner, "" when it stands alone.
-
-    `side` names the party to the story it belongs to, "" for none.
-    """
-
-    class Kind(models.TextChoices):
-        AGENCY = "agency"
-        OUTLET = "outlet"
-        OFFICIAL = "official", "official body"
-        CHANNEL = "channel"
-        PERSON = "person"
-
-    name = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OUTLET)
-    family = models.CharField(max_length=200, blank=True)
-    reliability = models.CharField(max_length=1, choices=RELIABILITIES, default="F")
-    side = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(reliability__in="ABCDEF"), name="publisher_reliability_is_admiralty"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PublisherAddress(models.Model):
-    """Where a publisher speaks: a host, or a host and the start of a path ("t.me/channel"); the longest match wins."""
-
-    publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="addresses")
-    prefix = models.CharField(max_length=300, unique=True)  # lower case, no scheme, no port
-
-    class Meta:
-        verbose_name_plural = "publisher addresses"
-
-    def __str__(self) -> str:
-        return self.prefix
 
 
 class Feed(models.Model):

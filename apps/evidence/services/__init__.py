@@ -6,10 +6,13 @@ from apps.evidence.services.budgets import forget_old_hours
 from apps.evidence.services.depositing import Outside, make_deposit
 from apps.evidence.services.feeds import readdress
 from apps.evidence.services.fetching import fetch_document
+from apps.evidence.services.grading import affiliate, grade_publisher, set_side
 from apps.evidence.services.inquiries import add_evidence_url, open_inquiries, request_assessment
-from apps.evidence.services.judging import JudgementRefused, override_reading
+from apps.evidence.services.judging import JudgementRefused, judge_credibility, override_reading
 from apps.evidence.services.lookups import look_up
 from apps.evidence.services.politely import PoliteFetch
+from apps.evidence.services.publisher_changes import PublisherRefused, weigh_again
+from apps.evidence.services.publishers import change_facts, enter_publisher, set_owner
 from apps.evidence.services.ruling import RulingRefused, bring_together, set_apart, take_back
 from apps.evidence.services.steering import (
     ConnectorRefused,
@@ -27,15 +30,21 @@ __all__ = [
     "JudgementRefused",
     "Outside",
     "PoliteFetch",
+    "PublisherRefused",
     "RulingRefused",
     "add_evidence_url",
+    "affiliate",
     "ask_host_again",
     "assess_claim",
     "bring_back",
     "bring_together",
+    "change_facts",
+    "enter_publisher",
     "fetch_document",
     "forget_answers",
     "forget_old_hours",
+    "grade_publisher",
+    "judge_credibility",
     "look_again",
     "look_again_at_once",
     "look_up",
@@ -49,6 +58,9 @@ __all__ = [
     "run_connector_now",
     "set_apart",
     "set_connector_budget",
+    "set_owner",
+    "set_side",
     "take_back",
     "visit_document",
+    "weigh_again",
 ]

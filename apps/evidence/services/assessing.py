@@ -1,6 +1,6 @@
 """Reading what was fetched about a claim, grouping it into origins, weighing them, and moving the claim by policy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,9 +11,17 @@ from django.utils import timezone
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
 from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
-from apps.evidence.queries import documents_found_for, group_of, is_settled, unread_documents
+from apps.evidence.queries import (
+    documents_found_for,
+    group_of,
+    is_settled,
+    other_names,
+    sides_in,
+    unread_documents,
+)
 from apps.evidence.services.asking import LeaseLost
 from apps.evidence.services.inquiries import SETTLE
+from apps.evidence.services.judging import is_relay
 from apps.evidence.services.ruling import rulings_on
 from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
@@ -77,7 +85,9 @@ def readings_that_count(claim: Claim) -> list[Reading]:
 
 def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) -> tuple[Corroboration, Assessment]:
     """By the present rules. The assessment is not saved."""
-    origins = find_origins((_testimony(reading) for reading in readings), rulings_on(claim))
+    sides = sides_in(claim.story_id)
+    said = (_testimony(reading, sides) for reading in readings)
+    origins = find_origins(said, rulings_on(claim), other_names=other_names())
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
     weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
@@ -131,7 +141,10 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
     known = Reading.objects.filter(claim=claim, document=reading.document).first()
     if known:
         event = READ_AGAIN
-        reading.pk, reading.credibility = known.pk, known.credibility
+        reading.pk = known.pk
+        if known.credibility != 1 or not is_relay(reading):  # what is read as a relay now loses its 1
+            reading.credibility = known.credibility
+            reading.credibility_reason, reading.credibility_by = known.credibility_reason, known.credibility_by
         reading.override_stance, reading.overridden_by = known.override_stance, known.overridden_by
         reading.override_reason = known.override_reason
     reading.save(force_insert=not known)
@@ -143,7 +156,7 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
     record(claim, event, actor=SYSTEM, after=after, data=data, now=now)
 
 
-def _testimony(reading: Reading) -> Testimony:
+def _testimony(reading: Reading, sides: Mapping[int, str]) -> Testimony:
     document, publisher = reading.document, reading.document.publisher
     page = document.forwarded_from if document.kind == Kind.COPY.value else document.url  # not who keeps the copy
     name = publisher.name if publisher else urlsplit(page).hostname or page
@@ -153,7 +166,7 @@ def _testimony(reading: Reading) -> Testimony:
         publisher=name,
         family=(publisher.family if publisher else "") or name,
         reliability=publisher.reliability if publisher else "F",
-        interest=_interest(reading),
+        interest=_interest(reading, sides),
         stance=Stance(reading.effective_stance),
         relation=Relation(reading.relation),
         text=document.text,
@@ -165,10 +178,13 @@ def _testimony(reading: Reading) -> Testimony:
     )
 
 
-def _interest(reading: Reading) -> Interest:
-    """Whether the publisher gains or loses by what the document says of the claim."""
+def _interest(reading: Reading, sides: Mapping[int, str]) -> Interest:
+    """Whether the publisher gains or loses by what the document says of the claim.
+
+    Its side is what `sides` says for the story; else the one it is on in general.
+    """
     publisher, claim = reading.document.publisher, reading.claim
-    side = publisher.side if publisher else ""
+    side = sides.get(publisher.pk, publisher.side) if publisher else ""
     helped, harmed = claim.gains, claim.loses
     if reading.effective_stance == Stance.DISPUTES:
         helped, harmed = harmed, helped
