@@ -1,6 +1,7 @@
 """Claims: the list, one claim in full, and its journal."""
 
 import uuid
+from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -20,7 +21,12 @@ from apps.api.ledger import note_read, note_read_entries
 from apps.api.paging import MAX_KEY, MAX_LIMIT, newest_first, page_limit, whole_number
 from apps.api.views import ApiView
 from apps.claims.models import Claim
-from apps.claims.queries import claims_visible_to_partners, entries_visible_to_partners
+from apps.claims.queries import (
+    MaybeTheSame,
+    claims_visible_to_partners,
+    entries_visible_to_partners,
+    proposals_visible_to_partners,
+)
 from apps.evidence.dossier import Dossier, open_dossier
 
 LIMIT = OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out.")
@@ -64,15 +70,15 @@ class ClaimOne(ApiView):
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         claim = find_claim(uid)
-        dossier = open_dossier(claim)
+        dossier, perhaps = open_dossier(claim), proposals_visible_to_partners(claim, timezone.now())
         note_read(request, [claim])  # a 304 too: who has the tag, has what it stands for
-        tag = _etag(claim, dossier)
+        tag = _etag(claim, dossier, perhaps)
         # A proxy that compresses makes our tag a weak one.
         seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
         if tag in seen or "*" in seen:
             response = Response(status=304)
         else:
-            response = Response(ClaimDetail(claim, context={"dossier": dossier}).data)
+            response = Response(ClaimDetail(claim, context={"dossier": dossier, "perhaps": perhaps}).data)
         response["ETag"] = tag
         return response
 
@@ -113,6 +119,8 @@ def find_claim(uid: uuid.UUID) -> Claim:
     return claim
 
 
-def _etag(claim: Claim, dossier: Dossier) -> str:
-    """The version counts journal entries; a lookup that answers or fails without finding anything makes none."""
-    return f'"{claim.version}-{dossier.lookups_asked}.{dossier.lookups_answered}.{dossier.lookups_failed}"'
+def _etag(claim: Claim, dossier: Dossier, perhaps: list[MaybeTheSame]) -> str:
+    """The version counts journal entries; a lookup that finds nothing, or a claim that is found alike, makes none."""
+    lookups = f"{dossier.lookups_asked}.{dossier.lookups_answered}.{dossier.lookups_failed}"
+    alike = repr([(maybe.claim.uid, maybe.likeness, maybe.why) for maybe in perhaps])
+    return f'"{claim.version}-{lookups}-{sha256(alike.encode()).hexdigest()[:12]}"'

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
 from apps.claims.models import FINDINGS, STATES, Claim
+from apps.claims.queries import MaybeTheSame
 from apps.claims.services import available_moves
 from apps.evidence.dossier import Dossier, Tie, WeighedOrigin
 from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
@@ -132,6 +133,19 @@ class MoveOut(serializers.Serializer[Move]):
     missing = serializers.CharField(source="refusal.message", default="")
 
 
+class MaybeTheSameOut(serializers.Serializer[MaybeTheSame]):
+    """A claim that this one may be the same as; no editor has decided it. `likeness`: 0..1 of the telling words."""
+
+    id = serializers.UUIDField(source="claim.uid")
+    url = serializers.SerializerMethodField()
+    likeness = serializers.FloatField()
+    why = serializers.CharField()
+
+    @extend_schema_field(URL)
+    def get_url(self, maybe: MaybeTheSame) -> str:
+        return address_of("claim-detail", maybe.claim.uid)
+
+
 class ClaimDetail(ClaimOut):
     """A claim with all that is on file about it. `assessment` is null until something has been weighed."""
 
@@ -142,9 +156,15 @@ class ClaimDetail(ClaimOut):
     origins = serializers.SerializerMethodField()
     lookups = serializers.SerializerMethodField()
     unreadable = serializers.SerializerMethodField()
+    possible_duplicates = serializers.SerializerMethodField(
+        help_text="Found by a machine, likest first, at most 20; only claims that you may see. None of a merged claim."
+    )
 
     class Meta(ClaimOut.Meta):
-        fields = [*ClaimOut.Meta.fields, "quote", "moves", "assessment", "origins", "lookups", "unreadable", "links"]
+        fields = [
+            *ClaimOut.Meta.fields, "quote", "moves", "assessment", "origins", "lookups", "unreadable",
+            "possible_duplicates", "links",
+        ]  # fmt: skip
 
     @property
     def dossier(self) -> Dossier:
@@ -173,3 +193,7 @@ class ClaimDetail(ClaimOut):
     @extend_schema_field(UnreadableOut(many=True))
     def get_unreadable(self, claim: Claim) -> object:
         return UnreadableOut(self.dossier.unreadable, many=True).data  # type: ignore[arg-type]
+
+    @extend_schema_field(MaybeTheSameOut(many=True))
+    def get_possible_duplicates(self, claim: Claim) -> object:
+        return MaybeTheSameOut(self.context["perhaps"], many=True).data

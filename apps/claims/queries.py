@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.claims.events import WITHDRAWN
 from apps.claims.models import Claim, JournalEntry, Note, Resemblance
 
+MOST_TOLD = 20  # claims that one may be the same as, to a partner
+
 
 def claims_visible_to_partners(now: datetime) -> QuerySet[Claim]:
     """Neither withdrawn nor under embargo. Readers see the same claims as partners."""
-    return Claim.objects.filter(_is_released(now), is_withdrawn=False)
+    return Claim.objects.filter(_is_visible(now))
 
 
 def entries_visible_to_partners(now: datetime) -> QuerySet[JournalEntry]:
@@ -42,22 +44,47 @@ class MaybeTheSame:
     nearness: float | None
     shared: list[str]
 
+    @property
+    def why(self) -> str:
+        return f"Both say: {', '.join(self.shared)}." if self.shared else "They say much the same in other words."
+
 
 def proposals_for(claims: Iterable[Claim]) -> dict[int, list[MaybeTheSame]]:
     """For each claim those that it may be the same as, likest first, by its key; in one query.
 
     Without those that were dismissed or are merged with it already. A merged claim has none of its own.
     """
-    proposals: dict[int, list[MaybeTheSame]] = {claim.pk: [] for claim in claims if claim.duplicate_of_id is None}
-    involved = Q(claim__in=list(proposals)) | Q(other__in=list(proposals))
-    pairs = Resemblance.objects.filter(involved, dismissed_at=None).order_by("-likeness", "-nearness", "id")
-    for pair in pairs.select_related("claim__duplicate_of", "other__duplicate_of"):
+    keys = [claim.pk for claim in claims if claim.duplicate_of_id is None]
+    return _by_claim(keys, _undecided().filter(Q(claim__in=keys) | Q(other__in=keys)))
+
+
+def proposals_visible_to_partners(claim: Claim, now: datetime) -> list[MaybeTheSame]:
+    """As above, for one claim, where partners may see the other claim too: the likest MOST_TOLD."""
+    if claim.duplicate_of_id is not None:
+        return []
+    later = Q(claim=claim) & _is_visible(now, "other__") & ~Q(other__duplicate_of=claim)
+    earlier = Q(other=claim) & _is_visible(now, "claim__") & ~Q(claim__duplicate_of=claim)
+    return _by_claim([claim.pk], _undecided().filter(later | earlier)[:MOST_TOLD])[claim.pk]
+
+
+def _undecided() -> QuerySet[Resemblance]:
+    pairs = Resemblance.objects.filter(dismissed_at=None).select_related("claim__duplicate_of", "other__duplicate_of")
+    return pairs.order_by("-likeness", F("nearness").desc(nulls_last=True), "id")
+
+
+def _by_claim(keys: Iterable[int], pairs: Iterable[Resemblance]) -> dict[int, list[MaybeTheSame]]:
+    proposals: dict[int, list[MaybeTheSame]] = {key: [] for key in keys}
+    for pair in pairs:
         for one, another in ((pair.claim, pair.other), (pair.other, pair.claim)):
             survivor = another.duplicate_of or another
             if one.pk in proposals and survivor.pk != one.pk:
                 maybe = MaybeTheSame(another, survivor, pair.likeness, pair.nearness, pair.shared)
                 proposals[one.pk].append(maybe)
     return proposals
+
+
+def _is_visible(now: datetime, prefix: str = "") -> Q:
+    return _is_released(now, prefix) & Q(**{f"{prefix}is_withdrawn": False})
 
 
 def _is_released(now: datetime, prefix: str = "") -> Q:

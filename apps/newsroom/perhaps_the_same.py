@@ -18,10 +18,6 @@ class Proposal:
     merged: Claim | None
     into: Claim | None
 
-    @property
-    def reason(self) -> str:
-        return f"Both say: {', '.join(self.maybe.shared)}." if self.maybe.shared else "Both say the same."
-
 
 def proposals_of(request: HttpRequest, claims: Iterable[Claim]) -> dict[int, list[Proposal]]:
     """By the key of the claim; in one query. Whoever may not merge sees them without a button."""

@@ -396,7 +396,7 @@ def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, dja
     client = partner_client()
     client.get("/api/v1/me/")
 
-    with django_assert_num_queries(7):  # key, names, claim, assessment, readings, lookups, unreadable pages
+    with django_assert_num_queries(8):  # key, names, claim, assessment, readings, lookups, unreadable, alike
         response = client.get(f"{LIST}{claims[0].uid}/")
 
     assert response.status_code == 200

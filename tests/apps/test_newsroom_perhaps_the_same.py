@@ -49,6 +49,18 @@ def test_both_claims_show_the_other_and_what_both_say(client, editor, pair):
         assert "72 % of the telling words. Both say: depot, Dovrin" in card
 
 
+def test_of_very_many_the_likest_twenty_are_shown(client, editor):
+    known = enter_claim("The depot at Dovrin is on fire.")
+    for number in range(21):
+        alike(enter_claim(f"Fire number {number}."), known, likeness=0.4 + number / 100)
+
+    card = card_of(page_of(client, known))
+
+    assert "Perhaps tracked already (21)" in card
+    assert "These are the likest 20 of 21." in card
+    assert ("Fire number 20." in card, "Fire number 1." in card, "Fire number 0." in card) == (True, True, False)
+
+
 def test_one_act_merges_the_later_into_the_earlier_from_either_page(client, editor, pair):
     known, new = pair
     sent = {"other": f"#{known.pk}", "reason": "Both say: depot, Dovrin."}

@@ -9,10 +9,7 @@ from apps.claims.services import refold_all
 
 
 class Command(BaseCommand):
-    help = (
-        "Have every claim looked at again for others that it may be the same as: after an update changed the rules or the"
-        " names we ship."
-    )
+    help = "Have every claim looked at again for others that it may be the same as: after an update of names or rules."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{refold_all(now=timezone.now()):,} claims are due to be compared. The workers do it.")
