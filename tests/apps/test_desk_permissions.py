@@ -32,11 +32,21 @@ from apps.claims.services import (
     unpark,
     withdraw,
 )
-from apps.evidence.models import Affiliation, ConnectorState, Host, Lookup, Publisher, PublisherChange, Reading
+from apps.evidence.models import (
+    Affiliation,
+    ConnectorState,
+    Document,
+    Host,
+    Lookup,
+    Publisher,
+    PublisherChange,
+    Reading,
+)
 from apps.evidence.services import (
     add_evidence_url,
     affiliate,
     ask_host_again,
+    bring_together,
     change_facts,
     enter_publisher,
     grade_publisher,
@@ -45,15 +55,17 @@ from apps.evidence.services import (
     pause_connector,
     resume_connector,
     run_connector_now,
+    set_apart,
     set_connector_budget,
     set_owner,
     set_side,
+    take_back,
 )
 from apps.evidence.services.searching import edit_search, forget_search
 from apps.names.models import Spelling
 from apps.names.services import add_spelling, change_spelling, import_spellings, switch_spelling
 from apps.proposals.services import request_reading, track
-from tests.apps.api_caller import make_document
+from tests.apps.api_caller import make_assessment, make_document
 from tests.apps.desk_scene import enter_claim
 from tests.apps.model_scene import make_proposal
 from tests.factories import NOW, make_article, make_staff
@@ -92,12 +104,25 @@ def _reading(claim: Claim) -> Reading:
     return make_document(claim, 1).readings.get()
 
 
+def _two_documents(claim: Claim) -> tuple[Document, Document]:
+    """Of one witness, as the claim was weighed."""
+    known = [reading.document for reading in claim.readings.order_by("id")]
+    one, other = known or [make_document(claim, number) for number in (1, 2)]
+    make_assessment(claim, [one, other])
+    return one, other
+
+
 TRIES: dict[str, list[Try]] = {
     "submit": [lambda c, a: submit_article(ArticleText("Reports say so."), actor=a, max_characters=99, now=NOW)],
     "note": [lambda c, a: add_note(c, author=make_staff(), actor=a, text="Hm.", is_private=False, now=NOW)],
     "add_evidence": [lambda c, a: add_evidence_url(c, "https://paper.example/1", actor=a, now=NOW)],
     "read_differently": [
         lambda c, a: override_reading(_reading(c), stance=Stance.DISPUTES, reason=WHY, actor=a, now=NOW)
+    ],
+    "tell_witnesses": [
+        lambda c, a: set_apart(_two_documents(c)[0], c, reason=WHY, actor=a, now=NOW),
+        lambda c, a: take_back(c, _two_documents(c)[0], reason=WHY, actor=a, now=NOW),
+        lambda c, a: bring_together(*_two_documents(c), c, reason=WHY, actor=a, now=NOW),
     ],
     "judge_credibility": [lambda c, a: judge_credibility(_reading(c), 2, reason=WHY, actor=a, now=NOW)],
     "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],
