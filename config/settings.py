@@ -217,7 +217,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "VerifyHub",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
-    "ENUM_NAME_OVERRIDES": {"StateEnum": "apps.claims.models.STATES"},
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": "apps.claims.models.STATES",
+        "KindEnum": "apps.claims.models.KINDS",
+        "StepKindEnum": "apps.api.evidence_shapes.STEP_KINDS",
+    },
     "DESCRIPTION": "Claims, the evidence behind them by independent origin, and what changed since.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],

@@ -8,11 +8,13 @@ from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
 from apps.claims.models import FINDINGS, STATES, Claim
 from apps.claims.queries import MaybeTheSame
 from apps.claims.services import available_moves
-from apps.evidence.dossier import Dossier, Tie, WeighedOrigin
+from apps.evidence.dossier import Dossier, ExplainedStep, Tie, WeighedOrigin
 from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
+from verifyhub.corroboration import StepKind
 from verifyhub.lifecycle import Actor, Move, Role
 
+STEP_KINDS = [(kind.value, kind.value) for kind in StepKind]
 AN_EDITOR = Actor(Role.EDITOR, "an editor")
 
 
@@ -60,9 +62,26 @@ class OriginOut(serializers.Serializer[WeighedOrigin]):
     ties = TieOut(many=True)
 
 
-class AssessmentOut(serializers.ModelSerializer[Assessment]):
-    """The latest weighing. `explanation` is to be read line by line.
+class GroundOut(serializers.Serializer[Reading]):
+    """A document that a step rests on, in `origins` in full."""
 
+    url = serializers.CharField(source="document.url")
+    passage = serializers.CharField()
+
+
+class StepOut(serializers.Serializer[ExplainedStep]):
+    """One sentence of the `explanation`. `origin` is the place in `origins`, from 1, of the one it is about."""
+
+    kind = serializers.ChoiceField(STEP_KINDS)
+    text = serializers.CharField()
+    origin = serializers.IntegerField(allow_null=True)
+    documents = GroundOut(many=True, source="readings")
+
+
+class AssessmentOut(serializers.ModelSerializer[Assessment]):
+    """The latest weighing. `explanation` is to be read line by line; `steps` has for each line what it rests on.
+
+    `steps` is empty for what was weighed before there were any.
     `probability` and its band (nine tenths of what the sources' grades allow) are null while no origin weighs anything.
     `is_outweighed`: two or more origins of weight dispute it, and are worth more than all that support it.
     """
@@ -70,13 +89,18 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
     finding = serializers.ChoiceField(FINDINGS)
     documents = serializers.IntegerField(source="document_count")
     explanation = serializers.ListField(child=serializers.CharField())
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field(StepOut(many=True))
+    def get_steps(self, assessment: Assessment) -> object:
+        return StepOut(self.context["dossier"].steps, many=True).data
 
     class Meta:
         model = Assessment
         fields = [
             "finding", "probability", "probability_low", "probability_high", "log_odds", "supporting_origins",
             "disputing_origins", "documents", "lookups_asked", "lookups_answered", "shortfall", "is_outweighed",
-            "explanation", "rule_version", "assessed_at",
+            "explanation", "steps", "rule_version", "assessed_at",
         ]  # fmt: skip
 
 
@@ -180,7 +204,8 @@ class ClaimDetail(ClaimOut):
 
     @extend_schema_field(AssessmentOut(allow_null=True))
     def get_assessment(self, claim: Claim) -> object:
-        return AssessmentOut(self.dossier.assessment).data if self.dossier.assessment else None
+        assessment = self.dossier.assessment
+        return AssessmentOut(assessment, context=self.context).data if assessment else None
 
     @extend_schema_field(OriginOut(many=True))
     def get_origins(self, claim: Claim) -> object:

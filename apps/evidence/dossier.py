@@ -40,8 +40,20 @@ class WeighedOrigin:
 
 
 @dataclass(frozen=True)
+class ExplainedStep:
+    """One sentence of the explanation, and what the documents it rests on say. `origin` is the place of one, from 1."""
+
+    kind: str
+    text: str
+    origin: int | None
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
 class Dossier:
     """`assessment` None: nothing has been weighed yet. Origins in the order in which they were weighed.
+
+    `steps` are empty for what was weighed before there were any.
 
     What was asked and found for claims merged into this one is part of it.
     `unreadable` are pages that were found but hold nothing to read; `failure` and `last_error` say why.
@@ -49,6 +61,7 @@ class Dossier:
 
     assessment: Assessment | None
     origins: tuple[WeighedOrigin, ...]
+    steps: tuple[ExplainedStep, ...]
     lookups: tuple[Lookup, ...]
     unreadable: tuple[Document, ...]
 
@@ -77,8 +90,24 @@ def open_dossier(claim: Claim) -> Dossier:
     return Dossier(
         assessment=assessment,
         origins=tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else [])),
+        steps=explained_steps(assessment, by_document),
         lookups=tuple(lookups.order_by("place_name", "id")),
         unreadable=tuple(unreadable.distinct().order_by("id")),
+    )
+
+
+def explained_steps(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> tuple[ExplainedStep, ...]:
+    if assessment is None:
+        return ()
+    lines = zip(assessment.explanation, assessment.steps, strict=False)
+    return tuple(
+        ExplainedStep(
+            step["kind"],
+            line,
+            step["origin"],
+            tuple(by_document[key] for key in step["documents"] if key in by_document),
+        )
+        for line, step in lines
     )
 
 

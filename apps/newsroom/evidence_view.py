@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from apps.claims.models import Claim
+from apps.evidence.dossier import ExplainedStep, explained_steps
 from apps.evidence.models import Assessment, Capture, Document, Reading
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
@@ -65,6 +66,7 @@ class Evidence:
 
     assessment: Assessment | None
     origins: tuple[OriginView, ...]
+    steps: tuple[ExplainedStep, ...]
     ungrouped: tuple[Reading, ...]
     unrelated: tuple[Reading, ...]
 
@@ -88,6 +90,7 @@ def evidence_for(claim: Claim) -> Evidence:
     return Evidence(
         assessment=assessment,
         origins=origins,
+        steps=explained_steps(assessment, by_document),
         ungrouped=tuple(reading for reading in left if reading.effective_stance != "unrelated"),
         unrelated=tuple(reading for reading in left if reading.effective_stance == "unrelated"),
     )

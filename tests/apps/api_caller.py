@@ -97,6 +97,10 @@ def make_assessment(claim: Claim, *groups: list[Document], **fields: object) -> 
             "lookups_answered": 1,
             "lookups_asked": 1,
             "explanation": ["Two origins support it.", "None disputes it."],
+            "steps": [
+                {"kind": "origin", "origin": len(groups), "documents": [document.pk for document in groups[-1]]},
+                {"kind": "places", "origin": None, "documents": []},
+            ],
             "origins": origins,
             "assessed_at": NOW,
         }

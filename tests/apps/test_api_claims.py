@@ -233,6 +233,17 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
         "shortfall": "",
         "is_outweighed": False,
         "explanation": ["Two origins support it.", "None disputes it."],
+        "steps": [
+            {
+                "kind": "origin",
+                "text": "Two origins support it.",
+                "origin": 2,
+                "documents": [
+                    {"url": f"https://paper{claim.pk * 100 + 3}.example/story", "passage": "Troops are in Brenova"}
+                ],
+            },
+            {"kind": "places", "text": "None disputes it.", "origin": None, "documents": []},
+        ],
         "rule_version": 1,
         "assessed_at": "2026-03-11T18:00:00Z",
     }

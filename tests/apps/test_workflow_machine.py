@@ -34,7 +34,7 @@ from tests.apps.workflow_model import DESK, EDITORS, MOVES, YEAR, Known
 from tests.factories import make_article, make_partner
 from tests.thoroughness import IS_THOROUGH
 from verifyhub.chain import canonical
-from verifyhub.corroboration import Corroboration, Finding
+from verifyhub.corroboration import Corroboration, Finding, Step, StepKind
 from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
 from verifyhub.permissions import NotAllowed
 from verifyhub.reading import Stance
@@ -341,7 +341,7 @@ class Workflow(RuleBasedStateMachine):
             supporting=2,
             disputing=against,
             contributions=(),
-            explanation=("Two origins support it.",),
+            steps=(Step(StepKind.FINDING, "Two origins support it."),),
             shortfall=shortfall,
             band=None,
             is_outweighed=False,

@@ -222,28 +222,6 @@ def test_the_finding_follows_from_who_stands_on_which_side(origins, finding):
     assert weighed(*origins).finding is finding
 
 
-def test_the_explanation_is_read_line_by_line():
-    ministry = said("m", publisher="Orlen Defence Ministry", reliability="C", interest=Interest.SELF_SERVING)
-    repeats = [relayed(key, named_origins=("Defence Ministry",)) for key in "abcde"]
-    own = said("h", publisher="Brenova Herald", reliability="B")
-    lost = relayed("x", publisher="Quay Gossip")
-
-    result = weighed(*find_origins([ministry, *repeats, own, lost]))
-
-    assert result.shortfall == ""
-    assert result.explanation == (
-        "8 documents, 2 independent origins.",
-        "(1) Orlen Defence Ministry, repeated by 5: supports it, graded C, speaks in its own interest, at first hand. "
-        "One witness because they name the same source.",
-        "(2) Brenova Herald: supports it, graded B, has no known stake, at first hand.",
-        "Quay Gossip: not counted: the text does not tell where the report comes from.",
-        "Supported: at least two independent origins say so, not all of them gain by it, and nobody of weight "
-        "disputes it.",
-        "What would change this: a denial by anyone of weight, or a sign that the origins had it from one source.",
-        "3 of 4 places asked have answered.",
-    )
-
-
 def weigh_words(words) -> Corroboration:
     return weighed(*find_origins(words))
 

@@ -1,12 +1,12 @@
 """The weighing of all origins at one time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verifyhub.corroboration.bands import Band, band_of
 from verifyhub.corroboration.findings import Finding, find, is_outweighed, shortfall, take_sides
 from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, probability_of
-from verifyhub.corroboration.wording import explain, places_asked, weight_in_words
+from verifyhub.corroboration.wording import Step, StepKind, Telling, explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
 RULE_VERSION = 3
@@ -28,7 +28,7 @@ class Corroboration:
     `probability` is in 0..1, `band` where it lies nine times in ten, given how little a grade tells of a source; both
     None while no origin weighs anything, for a base rate is no finding. `log_odds` is the base rate plus the sum of the
     contributions. `shortfall` is the sentence saying what is missing for the corroboration bar, "" when it is met.
-    `is_outweighed`: an editor may want to refute it. `explanation` is to be read line by line. `supporting` and
+    `is_outweighed`: an editor may want to refute it. `explanation` is the `steps` in words alone. `supporting` and
     `disputing` count the independent origins that weigh anything.
     """
 
@@ -41,13 +41,24 @@ class Corroboration:
     contributions: tuple[Contribution, ...]
     shortfall: str
     is_outweighed: bool
-    explanation: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        return tuple(step.text for step in self.steps)
 
 
-def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: int) -> Corroboration:
+def weigh(
+    origins: Sequence[Origin],
+    *,
+    lookups_answered: int,
+    lookups_asked: int,
+    tellings: Mapping[str, Telling] | None = None,
+) -> Corroboration:
     """Weigh origins for and against a claim by the formula and constants in `weights`, the rules in `findings`.
 
-    Contributions are in the order of `origins`. Without origins: insufficient.
+    Contributions are in the order of `origins`. `tellings` say of documents, by key, what to call
+    them. Without origins: insufficient.
     """
     sides = take_sides(origins)
     missing = shortfall(sides, origins)
@@ -68,8 +79,8 @@ def weigh(origins: Sequence[Origin], *, lookups_answered: int, lookups_asked: in
         ),
         shortfall=missing,
         is_outweighed=is_outweighed(sides),
-        explanation=(
-            *explain(origins, sides, finding, missing),
-            places_asked(lookups_answered, lookups_asked),
+        steps=(
+            *explain(origins, sides, finding, missing, tellings or {}),
+            Step(StepKind.PLACES, places_asked(lookups_answered, lookups_asked)),
         ),
     )

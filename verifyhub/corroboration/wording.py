@@ -1,7 +1,10 @@
 """The assessment in words: which documents are one witness and why, what does not count, what would change it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from verifyhub.corroboration.findings import (
     FINDING_RULES,
@@ -32,18 +35,98 @@ _INTERESTS = {
     Interest.SELF_SERVING: "speaks in its own interest",
 }
 
+_LONGEST = 160  # characters of what is shown of a tie
 
-def explain(origins: Sequence[Origin], sides: Sides, finding: Finding, missing: str) -> list[str]:
+
+class StepKind(StrEnum):
+    COUNT = "count"
+    ORIGIN = "origin"
+    NOT_COUNTED = "not_counted"
+    FINDING = "finding"
+    WOULD_CHANGE = "would_change"
+    PLACES = "places"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who published a document, what it is (such as "post"), and on which day, None when that is not known."""
+
+    publisher: str
+    sort: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sentence of the explanation. `documents` are the keys of those it rests on, earliest first.
+
+    `origin` is the place of the origin it is about, from 1, in the order in which they were weighed.
+    """
+
+    kind: StepKind
+    text: str
+    origin: int | None = None
+    documents: tuple[str, ...] = ()
+
+
+def explain(
+    origins: Sequence[Origin], sides: Sides, finding: Finding, missing: str, tellings: Mapping[str, Telling]
+) -> list[Step]:
+    """Counted origins first, then those that are not. Where nothing is told of a document, origins have their label."""
     counted = [origin for origin in origins if origin.is_independent]
-    lines = [f"{_count(_documents(origins), 'document')}, {_count(len(counted), 'independent origin')}."]
-    for number, origin in enumerate(counted, start=1):
-        lines.append(f"({number}) {origin.label}: {weight_in_words(origin)}{_because(origin)}")
-    for origin in origins:
-        if not origin.is_independent:
-            lines.append(f"{origin.label}: {_lower_first(origin.reason)}")
-    if is_outweighed(sides):
-        lines.append(OUTWEIGHED)
-    return [*lines, FINDING_RULES[finding], f"What would change this: {_what_would_change(sides, missing)}"]
+    head = f"{_count(_documents(origins), 'document')}, {_count(len(counted), 'independent origin')}."
+    steps = [Step(StepKind.COUNT, head, documents=tuple(key for origin in origins for key in origin.members))]
+    numbered = sorted(enumerate(origins, start=1), key=lambda pair: not pair[1].is_independent)
+    steps += [_of_origin(number, origin, tellings) for number, origin in numbered]
+    found = [FINDING_RULES[finding]] if not is_outweighed(sides) else [OUTWEIGHED, FINDING_RULES[finding]]
+    resting_on = _speaking((*sides.supporting, *sides.disputing), tellings)
+    steps += [Step(StepKind.FINDING, text, documents=resting_on) for text in found]
+    change = f"What would change this: {_what_would_change(sides, missing)}"
+    return [*steps, Step(StepKind.WOULD_CHANGE, change, documents=_speaking(sides.strong_disputes, tellings))]
+
+
+def _of_origin(number: int, origin: Origin, tellings: Mapping[str, Telling]) -> Step:
+    heading = _heading(origin, tellings)
+    if not origin.is_independent:
+        return Step(StepKind.NOT_COUNTED, f"{heading}: {_lower_first(origin.reason)}", number, origin.members)
+    text = f"({number}) {heading}: {weight_in_words(origin)}{_because(origin)}"
+    return Step(StepKind.ORIGIN, text, number, origin.members)
+
+
+def _speaking(origins: Iterable[Origin], tellings: Mapping[str, Telling]) -> tuple[str, ...]:
+    """Of each origin the earliest document of its speaker or, where that was not read, the earliest of all."""
+    return tuple(next(iter(_own(origin, tellings)), origin.members[0]) for origin in origins)
+
+
+def _own(origin: Origin, tellings: Mapping[str, Telling]) -> list[str]:
+    speaker = speaker_of(origin)
+    return [key for key in origin.members if key in tellings and tellings[key].publisher == speaker]
+
+
+def _heading(origin: Origin, tellings: Mapping[str, Telling]) -> str:
+    """Who speaks, where and when, and who repeats it."""
+    speaker = speaker_of(origin)
+    told = [tellings[key] for key in origin.members if key in tellings]
+    others = _listed(list(dict.fromkeys(telling.publisher for telling in told if telling.publisher != speaker)))
+    if not told:
+        return origin.label
+    if not (by_speaker := _own(origin, tellings)):
+        first = f", first on {_day(told[0].day)}" if told[0].day else ""
+        return f"{speaker} (at second hand), carried by {others}{first}"
+    own = tellings[by_speaker[0]]
+    sort = f"own {own.sort}" if origin.is_first_hand and own.sort == "report" else own.sort
+    when = f" of {_day(own.day)}" if own.day else ""
+    return f"{speaker}, {sort}{when}{f', repeated by {others}' if others else ''}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= 3:
+        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f"{names[0]}, {names[1]} and {len(names) - 2} more"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def places_asked(answered: int, asked: int) -> str:
@@ -68,12 +151,22 @@ def weight_in_words(origin: Origin) -> str:
 
 
 def _because(origin: Origin) -> str:
-    """The commonest ties that make several documents one witness."""
+    """The commonest ties that make several documents one witness, each with one thing to look at."""
     if not origin.edges:
         return ""
     kinds = Counter(edge.kind for edge in origin.edges)
     commonest = sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:2]
-    return f" One witness because {' and '.join(_TIES[kind] for kind in commonest)}."
+    seen = {edge.kind: edge.evidence for edge in reversed(origin.edges)}
+    return f" One witness because {' and '.join(_TIES[kind] + _shown(kind, seen[kind]) for kind in commonest)}."
+
+
+def _shown(kind: EdgeKind, evidence: str) -> str:
+    if kind is EdgeKind.EDITOR:
+        return ""  # who said so, and why, is for the desk: everybody reads this line
+    words = " ".join(evidence.split()).rstrip(".")
+    if not words:
+        return ""
+    return f" ({_lower_first(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…')})"
 
 
 def _what_would_change(sides: Sides, missing: str) -> str:

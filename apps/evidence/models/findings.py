@@ -93,7 +93,9 @@ class Assessment(models.Model):
 
     The three probabilities are None while no origin weighs anything; from the lowest to the highest is nine tenths.
     `origins` is a list of objects {label, stance, counted, reason, reliability, interest, log_odds, documents,
-    edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences.
+    edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences,
+    and `steps` says of each of them, in the same order, {kind, origin, documents}: what it is about, the origin by its
+    place from 1, the documents it rests on. It is empty for what was weighed before there were steps.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
@@ -111,6 +113,7 @@ class Assessment(models.Model):
     shortfall = models.TextField(blank=True)
     is_outweighed = models.BooleanField(default=False)  # disputed so that an editor may want to refute it
     explanation = models.JSONField()
+    steps = models.JSONField(default=list)
     origins = models.JSONField()
     assessed_at = models.DateTimeField()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Value, When
@@ -23,11 +22,11 @@ from apps.evidence.services.asking import LeaseLost
 from apps.evidence.services.inquiries import SETTLE
 from apps.evidence.services.judging import is_relay
 from apps.evidence.services.ruling import rulings_on
+from apps.evidence.services.telling import publisher_name, telling_of
 from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
-from verifyhub.connectors import Kind
-from verifyhub.corroboration import RULE_VERSION, Corroboration, weigh
+from verifyhub.corroboration import RULE_VERSION, Corroboration, Step, weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.lifecycle import SYSTEM, State
 from verifyhub.reading import Relation, Stance, read_document
@@ -90,7 +89,8 @@ def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) 
     origins = find_origins(said, rulings_on(claim), other_names=other_names())
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
-    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked)
+    tellings = {str(reading.document_id): telling_of(reading.document) for reading in readings}
+    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked, tellings=tellings)
     return weighed, _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
 
 
@@ -158,8 +158,7 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
 
 def _testimony(reading: Reading, sides: Mapping[int, str]) -> Testimony:
     document, publisher = reading.document, reading.document.publisher
-    page = document.forwarded_from if document.kind == Kind.COPY.value else document.url  # not who keeps the copy
-    name = publisher.name if publisher else urlsplit(page).hostname or page
+    name = publisher_name(document)
     return Testimony(
         key=str(document.pk),
         url=document.url,
@@ -215,6 +214,7 @@ def _assessment(
         shortfall=weighed.shortfall,
         is_outweighed=weighed.is_outweighed,
         explanation=list(weighed.explanation),
+        steps=[_step_row(step) for step in weighed.steps],
         origins=[_origin_row(c.origin, c.log_odds, c.reason) for c in weighed.contributions],
         assessed_at=now,
     )
@@ -237,6 +237,10 @@ def _origin_row(origin: Origin, log_odds: float, weight_reason: str) -> dict[str
             for edge in origin.edges
         ],
     }
+
+
+def _step_row(step: Step) -> dict[str, object]:
+    return {"kind": step.kind.value, "origin": step.origin, "documents": [int(key) for key in step.documents]}
 
 
 def _says_something_new(assessment: Assessment) -> bool:

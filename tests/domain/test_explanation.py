@@ -1,0 +1,103 @@
+"""How a weighing is told: sentence by sentence, each with the documents it rests on."""
+
+from datetime import date
+
+from tests.domain.test_corroboration import weighed
+from tests.domain.test_independence import relayed, said
+from verifyhub.corroboration import StepKind, Telling, weigh
+from verifyhub.independence import Interest, Ruling, find_origins
+from verifyhub.reading import Stance
+
+
+def test_the_explanation_is_read_line_by_line():
+    ministry = said("m", publisher="Orlen Defence Ministry", reliability="C", interest=Interest.SELF_SERVING)
+    repeats = [relayed(key, named_origins=("Defence Ministry",)) for key in "abcde"]
+    own = said("h", publisher="Brenova Herald", reliability="B")
+    lost = relayed("x", publisher="Quay Gossip")
+
+    result = weighed(*find_origins([ministry, *repeats, own, lost]))
+
+    assert result.shortfall == ""
+    assert result.explanation == (
+        "8 documents, 2 independent origins.",
+        "(1) Orlen Defence Ministry, repeated by 5: supports it, graded C, speaks in its own interest, at first hand. "
+        "One witness because they name the same source (names “Defence Ministry” as its source).",
+        "(2) Brenova Herald: supports it, graded B, has no known stake, at first hand.",
+        "Quay Gossip: not counted: the text does not tell where the report comes from.",
+        "Supported: at least two independent origins say so, not all of them gain by it, and nobody of weight "
+        "disputes it.",
+        "What would change this: a denial by anyone of weight, or a sign that the origins had it from one source.",
+        "3 of 4 places asked have answered.",
+    )
+
+
+MINISTRY_AND_ITS_ECHO = [
+    said("m", publisher="Orlen Defence Ministry", reliability="C"),
+    *(relayed(key, publisher=f"Paper {key.upper()}", named_origins=("Defence Ministry",)) for key in "abcde"),
+    *(relayed(key, publisher=f"Radio {key.upper()}", named_origins=("General Staff",)) for key in "pq"),
+    said("h", publisher="Brenova Herald", reliability="B"),
+    relayed("x", publisher="Quay Gossip"),
+]
+TELLINGS = {
+    "m": Telling("Orlen Defence Ministry", "post", date(2026, 9, 10)),
+    **{key: Telling(f"Paper {key.upper()}", "report", None) for key in "abcde"},
+    **{key: Telling(f"Radio {key.upper()}", "report", date(2026, 9, 12)) for key in "pq"},
+    "h": Telling("Brenova Herald", "report", date(2026, 9, 11)),
+    "x": Telling("Quay Gossip", "post", None),
+}
+
+
+def test_the_explanation_names_posts_with_their_day_and_who_repeats_them():
+    origins = find_origins(MINISTRY_AND_ITS_ECHO)
+
+    result = weigh(origins, lookups_answered=4, lookups_asked=4, tellings=TELLINGS)
+
+    assert [step.text.split(":")[0] for step in result.steps] == [
+        "10 documents, 3 independent origins.",
+        "(1) Orlen Defence Ministry, post of 10 Sep 2026, repeated by Paper A, Paper B and 3 more",
+        "(2) Brenova Herald, own report of 11 Sep 2026",
+        "(3) General Staff (at second hand), carried by Radio P and Radio Q, first on 12 Sep 2026",
+        "Quay Gossip, post",
+        "Supported",
+        "What would change this",
+        "All 4 places asked have answered.",
+    ]
+
+
+def test_every_sentence_says_what_it_is_about_and_which_documents_it_rests_on():
+    origins = find_origins(MINISTRY_AND_ITS_ECHO)
+
+    result = weigh(origins, lookups_answered=4, lookups_asked=4, tellings=TELLINGS)
+
+    assert [(step.kind.value, step.origin, "".join(step.documents)) for step in result.steps] == [
+        ("count", None, "abcdemhpqx"),
+        ("origin", 1, "abcdem"),
+        ("origin", 2, "h"),
+        ("origin", 3, "pq"),
+        ("not_counted", 4, "x"),
+        ("finding", None, "mh"),
+        ("would_change", None, ""),
+        ("places", None, ""),
+    ]
+    assert result.explanation == tuple(step.text for step in result.steps)
+
+
+def test_what_would_change_it_rests_on_the_denial():
+    denial = said("d", publisher="Harbour Authority", stance=Stance.DISPUTES)
+
+    steps = weighed(*find_origins([said("h", publisher="Brenova Herald"), denial])).steps
+
+    assert [(step.text, step.documents) for step in steps if step.kind is StepKind.WOULD_CHANGE] == [
+        ("What would change this: Harbour Authority taking the denial back, or an editor resolving it.", ("d",))
+    ]
+
+
+def test_a_tie_made_by_an_editor_is_named_without_what_the_desk_said_of_it():
+    own, other = said("h", publisher="Brenova Herald"), said("i", publisher="Ilka Post")
+
+    explanation = weighed(
+        *find_origins([own, other], [Ruling("h", "i", True, "Edda Editor: same byline.")])
+    ).explanation
+
+    assert explanation[1].endswith("One witness because an editor says so.")
+    assert "Edda" not in " ".join(explanation)
