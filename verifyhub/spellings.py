@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from io import StringIO
 
 from verifyhub.names import NameRow, NameTable
-from verifyhub.names.declension import forms
-from verifyhub.names.spelling import is_cyrillic, plain, plain_cyrillic
-from verifyhub.names.table import MOST_WORDS
+from verifyhub.names.spelling import is_cyrillic, plain
+from verifyhub.names.table import MOST_WORDS, plain_cases
 from verifyhub.words import STOP_WORDS, stem, word_set
 
 KINDS = ("place", "person", "organisation")
@@ -76,11 +75,11 @@ def key_of(spelling: str) -> str:
 
 def changed_words(spelling: str, *, before: NameTable, after: NameTable) -> frozenset[str]:
     """The stems, as `telling_words` gives them, that texts with this spelling were and will be known by."""
-    written = {plain(spelling), *map(plain_cyrillic, forms(spelling))}
-    folded = set(written)
+    written, cases = plain(spelling), plain_cases(spelling)
+    folded = {written}.union(*cases)
     for names in (before, after):
-        found = (names.canonical(form, cyrillic=is_cyrillic(spelling), declined=True) for form in written)
-        folded |= {name for name in found if name}
+        owner = names.canonical(written, cyrillic=is_cyrillic(spelling), declined=True)
+        folded |= names.names_in(cases) | ({owner} if owner else set())
     return frozenset(stem(word) for words in folded for word in words.split() if word not in STOP_WORDS)
 
 

@@ -45,7 +45,7 @@ def load_names() -> None:
 def add_spelling(row: NameRow, *, actor: Actor, now: datetime) -> Change:
     """`row` is a name and its new spelling. Raises SpellingRefused or NotAllowed."""
     require("keep_names", actor)
-    [change] = _changing(lambda: [_added(row, actor=actor, now=now)], now=now)
+    [change] = _changing(lambda: [_added(row, _table(), actor=actor, now=now)[0]], now=now)
     return change
 
 
@@ -76,9 +76,12 @@ def import_spellings(text: str, *, actor: Actor, now: datetime) -> Imported:
     imported = Imported()
 
     def take_in() -> list[Change]:
+        names = _table()
         for line in lines_of(text):
+            row = NameRow(line.kind, (line.name, line.spelling))
             try:
-                imported.added.append(_added(NameRow(line.kind, (line.name, line.spelling)), actor=actor, now=now))
+                change, names = _added(row, names, actor=actor, now=now)
+                imported.added.append(change)
             except SpellingRefused as refusal:
                 if refusal.code == "known":
                     imported.known += 1
@@ -110,11 +113,12 @@ def _changing(act: Callable[[], Sequence[Change]], *, now: datetime) -> Sequence
     return changes
 
 
-def _added(row: NameRow, *, actor: Actor, now: datetime) -> Change:
-    before = _table()
-    check_spelling(row, names=before)
+def _added(row: NameRow, names: NameTable, *, actor: Actor, now: datetime) -> tuple[Change, NameTable]:
+    """What has changed, and the names as they are with it."""
+    check_spelling(row, names=names)
     made = Spelling.objects.create(**_columns(row), added_by=actor.name, added_at=now)
-    return Change(made, changed_words(made.spelling, before=before, after=_table()))
+    longer = names.with_row(row)
+    return Change(made, changed_words(made.spelling, before=names, after=longer)), longer
 
 
 def _set_in_force(spelling: Spelling, is_active: bool, *, actor: Actor, now: datetime) -> Change:

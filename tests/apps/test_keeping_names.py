@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.names.models import Spelling
 from apps.names.services import add_spelling, change_spelling, import_spellings, load_names, switch_spelling
@@ -140,6 +141,18 @@ def test_a_file_with_a_mistake_changes_nothing_and_each_line_is_told():
         (4, "“Wugledar” belongs to Vuhledar already, and can belong to one name only."),
     ]
     assert (imported.added, Spelling.objects.count()) == ([], 0)
+
+
+def test_a_line_more_costs_one_statement_more(django_assert_num_queries):
+    def text(lines: int) -> str:
+        return "kind,name,spelling\n" + "".join(f"place,Vuhledar,Wugledar {n} {lines}\n" for n in range(lines))
+
+    import_spellings(text(1), actor=ADA, now=NOW)
+    with CaptureQueriesContext(connection) as of_two:
+        import_spellings(text(2), actor=ADA, now=NOW)
+
+    with django_assert_num_queries(len(of_two) + 10):
+        import_spellings(text(12), actor=ADA, now=NOW)
 
 
 def test_nothing_is_read_again_while_nothing_changed(django_assert_num_queries):

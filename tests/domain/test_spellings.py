@@ -3,6 +3,7 @@
 import pytest
 
 from verifyhub.names import NameRow, NameTable, fold, mentions, shipped, use_names
+from verifyhub.names.declension import cases_of
 from verifyhub.spellings import Line, SpellingRefused, changed_words, check_spelling, lines_of
 from verifyhub.words import telling_words
 
@@ -79,6 +80,32 @@ def test_an_added_cyrillic_name_is_found_in_its_cases():
     assert [fold(form) for form in ("Бреновой", "Бренову", "Бреновою", "бреновой")] == [
         "brenova", "brenova", "brenova", "brenovoi",
     ]  # fmt: skip
+
+
+def test_one_row_more_makes_another_table():
+    before = table(NameRow("place", ("Brenova", "Бренова")))
+
+    after = before.with_row(NameRow("place", ("Dovrin", "Новий Доврін")))
+
+    assert [names.canonical("novoho dovrina", cyrillic=True, declined=True) for names in (before, after)] == [
+        None, "dovrin",
+    ]  # fmt: skip
+    assert after.canonical("brenovoi", cyrillic=True, declined=True) == "brenova"
+
+
+def test_the_cases_of_a_name_are_kept_by_the_word_and_not_multiplied():
+    cases = cases_of("Нова Александровская Калинівка")
+
+    assert len(cases) == 3
+    assert sum(map(len, cases)) < 60  # all in all some five thousand forms
+
+
+def test_the_words_of_every_case_change():
+    names = table(NameRow("place", ("Dovrin", "Новий Доврін")))
+
+    changed = changed_words("Новий Доврін", before=shipped(), after=names)
+
+    assert {"dovrin", "novoho", "dovrina"} <= changed
 
 
 def test_the_words_that_change_are_those_before_and_after():

@@ -6,7 +6,6 @@ missing where a name is declined irregularly (those belong in the table as spell
 
 import re
 from collections.abc import Iterable
-from itertools import product
 
 from verifyhub.names.spelling import is_cyrillic
 
@@ -47,13 +46,15 @@ _ENDINGS = tuple(
 _SOFTENED = {"к": "ц", "г": "з", "х": "с"}  # Одещина stays, Юнаківка has "Юнаківці", Рига has "Ризі"
 
 
-def forms(name: str) -> frozenset[str]:
-    """The name's other cases, lower case. None for a name in other letters, or in capitals only ("США")."""
-    words = re.split(r"([ -])", name)
-    if not is_cyrillic(name) or name.isupper() or len(words) > 2 * MOST_WORDS - 1:
-        return frozenset()
-    cases = [_cases(word) for word in words]
-    return frozenset("".join(chosen) for chosen in product(*cases)) - {name.casefold()}
+def cases_of(name: str) -> tuple[frozenset[str], ...]:
+    """For each word of the name its cases, lower case. Empty for one in other letters, or in capitals only ("США").
+
+    By the word: a name of three has some twenty thousand forms in all, of which a text has three.
+    """
+    words = re.split("[ -]", name)
+    if not is_cyrillic(name) or name.isupper() or len(words) > MOST_WORDS:
+        return ()
+    return tuple(frozenset(_cases(word)) for word in words)
 
 
 def _cases(word: str) -> Iterable[str]:
