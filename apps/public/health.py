@@ -11,11 +11,25 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.evidence.models import Document, Inquiry, Lookup
+from apps.claims.models import Article, Refold, Wording
+from apps.evidence.models import Deposit, Document, Inquiry, Lookup, Visit
+from apps.proposals.models import ModelReading
+from apps.queue.models import QueuedWork
 from apps.queue.services import is_free
 from apps.webhooks.models import Delivery
 
-QUEUES = {"inquiries": Inquiry, "lookups": Lookup, "documents": Document, "deliveries": Delivery}
+QUEUES: dict[str, type[QueuedWork]] = {
+    "articles": Article,
+    "proposals": ModelReading,
+    "inquiries": Inquiry,
+    "lookups": Lookup,
+    "documents": Document,
+    "visits": Visit,
+    "deposits": Deposit,
+    "comparisons": Wording,
+    "refoldings": Refold,
+    "deliveries": Delivery,
+}
 
 logger = logging.getLogger(__name__)
 

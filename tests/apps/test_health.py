@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError
 from django.test import Client
 
+from apps.public.health import QUEUES
+from apps.queue.models import QueuedWork
 from tests.apps.api_caller import make_lookup
 from tests.factories import make_claim
 
@@ -30,8 +33,12 @@ def test_a_ready_installation_tells_how_late_its_work_is(now: datetime, monkeypa
         "ready": True,
         "database": "reachable",
         "unapplied_migrations": 0,
-        "oldest_due_seconds": {"inquiries": None, "lookups": 7200.0, "documents": None, "deliveries": None},
+        "oldest_due_seconds": {name: None for name in QUEUES} | {"lookups": 7200.0},
     }
+
+
+def test_every_kind_of_work_that_waits_in_rows_is_watched() -> None:
+    assert set(QUEUES.values()) == {model for model in apps.get_models() if issubclass(model, QueuedWork)}
 
 
 @pytest.mark.django_db
