@@ -16,7 +16,7 @@ from lab.bench.scratch import scratch_database
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    benches = {"workflow": _workflow, "fetch": _fetch, "matching": _matching}
+    benches = {"workflow": _workflow, "fetch": _fetch, "matching": _matching, "weighing": _weighing}
     name, figures = benches[options.bench](options)
     print(json.dumps({"bench": options.bench, "database": name} | figures))
     return 0
@@ -34,6 +34,13 @@ def _matching(options: Namespace) -> tuple[str, dict[str, Any]]:
         from lab.bench import matching  # its models can be imported only once Django is set up
 
         return name, matching.measure(sizes=options.sizes, asked=options.asked)
+
+
+def _weighing(options: Namespace) -> tuple[str, dict[str, Any]]:
+    with scratch_database(options.database) as name:
+        from lab.bench import weighing  # its models can be imported only once Django is set up
+
+        return name, weighing.measure(sizes=options.sizes)
 
 
 def _fetch(options: Namespace) -> tuple[str, dict[str, Any]]:
@@ -81,6 +88,11 @@ def _parser() -> ArgumentParser:
     matching.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
     matching.add_argument("--sizes", type=_lengths, default=(10_000, 100_000), help="claims (default: 10000,100000)")
     matching.add_argument("--asked", type=int, default=100, help="statements at each size (default: %(default)s)")
+    weighing = benches.add_parser("weighing", help="one more document on a claim that has many")
+    weighing.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
+    weighing.add_argument(
+        "--sizes", type=_lengths, default=(10, 100, 1_000, 10_000), help="documents (default: 10,100,1000,10000)"
+    )
     fetch = benches.add_parser("fetch", help="from “look up” to “assessed”, against a perfectly concurrent client")
     fetch.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
     fetch.add_argument("--broker", default="memory", help="memory, or amqp://… or redis://… (default: %(default)s)")

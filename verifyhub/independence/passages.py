@@ -118,5 +118,5 @@ def _hold(index: int, own: Shingles, holders: dict[int, list[int]], groups: Grou
     """Index the text's shingles, except those that a text of its own group stands for already."""
     for shingle in own:
         held = holders[shingle]
-        if len(held) < _MAX_HOLDERS and not any(groups.are_joined(index, other) for other in held):
+        if not held or (len(held) < _MAX_HOLDERS and not any(groups.are_joined(index, other) for other in held)):
             held.append(index)

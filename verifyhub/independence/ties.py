@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from verifyhub.independence.passages import (
     AreApart,
     Copy,
+    Shingles,
     find_copies,
     find_near_identical,
     quotations,
@@ -114,16 +115,17 @@ def find_ties(testimonies: Sequence[Testimony], credits: Credits, rulings: Seque
     that does not are tied only by what cannot be rejection: nearly identical text, or one family speaking for itself.
     """
     apart = Apart(rulings)
+    runs = {t.key: shingles(t.text) for t in testimonies}
     ties = list(_by_ruling(testimonies, rulings))
     for side in _sides(testimonies):
         ties += _by_family(side, apart)
-        ties += _by_text(side, apart, near_identical=False)
+        ties += _by_text(side, runs, apart, near_identical=False)
         ties += _by_quote(side, apart)
         ties += _by_wire(side, credits, apart)
         ties += _by_forward(side, apart)
         ties += _by_link(side, apart)
         ties += _by_named_source(side, credits, apart)
-    return ties + list(_across_sides(testimonies, credits, apart))
+    return ties + list(_across_sides(testimonies, credits, runs, apart))
 
 
 def _by_ruling(testimonies: Sequence[Testimony], rulings: Iterable[Ruling]) -> Iterator[Tie]:
@@ -149,8 +151,10 @@ def _family(testimony: Testimony) -> str:
     return fold(testimony.family or testimony.publisher).strip()
 
 
-def _by_text(side: Sequence[Testimony], apart: Apart, *, near_identical: bool) -> Iterator[Tie]:
-    texts = [shingles(t.text) for t in side]
+def _by_text(
+    side: Sequence[Testimony], runs: Mapping[str, Shingles], apart: Apart, *, near_identical: bool
+) -> Iterator[Tie]:
+    texts = [runs[t.key] for t in side]
     for copy in (find_near_identical if near_identical else find_copies)(texts, apart.between(side)):
         left, right = side[copy.left], side[copy.right]
         passage = shared_passage(left.text, texts[copy.right])
@@ -199,12 +203,14 @@ def _by_named_source(side: Sequence[Testimony], credits: Credits, apart: Apart) 
         yield from _to_source(EdgeKind.NAMED_SOURCE, members, publishers.get(identity), evidence, apart)
 
 
-def _across_sides(testimonies: Sequence[Testimony], credits: Credits, apart: Apart) -> Iterator[Tie]:
+def _across_sides(
+    testimonies: Sequence[Testimony], credits: Credits, runs: Mapping[str, Shingles], apart: Apart
+) -> Iterator[Tie]:
     supporting, disputing = _sides(testimonies)
     if not supporting or not disputing:
         return
     disputes = {t.key for t in disputing}
-    ties = list(_by_text(testimonies, apart, near_identical=True))
+    ties = list(_by_text(testimonies, runs, apart, near_identical=True))
     own = (t for t in testimonies if t.relation is Relation.FIRST_HAND or not _is_borrowed(t, credits))
     ties += _by_family(own, apart)
     yield from (tie for tie in ties if (tie.edge.left in disputes) != (tie.edge.right in disputes))
