@@ -197,9 +197,10 @@ TIMESTAMP_URL = env.str("VERIFYHUB_TIMESTAMP_URL", default="")  # "": nobody is 
 TIMESTAMP_ROOTS = env.file_content("VERIFYHUB_TIMESTAMP_ROOTS")  # PEM
 WAYBACK_KEY = env.key_pair("VERIFYHUB_WAYBACK_KEY")  # "": no copies are asked for
 
-# Read longer pages with the stance model too, for a third of a second each; off until it makes fewer costly errors.
 COMPARE_BY_MEANING = env.yes_or_no("VERIFYHUB_COMPARE_BY_MEANING", default=True)
-READ_BY_MEANING = env.yes_or_no("VERIFYHUB_READ_BY_MEANING", default=False)
+# Read longer pages by their grammar and with the stance model too, half a second each: where workers are processes of
+# their own. One process that does everything would keep its readers waiting.
+READ_BY_MEANING = env.yes_or_no("VERIFYHUB_READ_BY_MEANING", default=not EMBEDDED_WORKER)
 
 # --- The doors in --------------------------------------------------------------------------------
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)

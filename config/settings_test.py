@@ -15,7 +15,7 @@ from config.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 DEMO = True
 NUDGE_WORKERS = False
-COMPARE_BY_MEANING = False  # those tests that want the language model ask for it
+COMPARE_BY_MEANING = READ_BY_MEANING = False  # those tests that want the language models ask for them
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and nothing here is worth guarding
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -17,9 +17,9 @@ PRISONERS = (
 )
 
 
-def think(monkeypatch, *shares: float) -> None:
+def think(monkeypatch, *shares: float, near: tuple[int, ...] = ()) -> None:
     """The model says that any text is about the claim, and with these shares that it reports, disputes, supports."""
-    monkeypatch.setattr(documents, "opinion_on", lambda *_, **__: (Opinion(0.8, shares), ""))
+    monkeypatch.setattr(documents, "opinion_on", lambda *_, **__: (Opinion(0.8, shares, near), ""))
 
 
 def test_a_witness_of_something_else_on_the_same_topic_is_no_evidence(monkeypatch):
@@ -67,3 +67,22 @@ def test_the_model_supports_only_what_a_sentence_tells(monkeypatch, sentence, st
     reading = read_document(sentence + REST, statement=statement)
 
     assert reading.stance is Stance(stance)
+
+
+@pytest.mark.parametrize(
+    "sentence, stance",
+    [
+        ("Engineers of the invading army destroyed the reservoir wall.", "supports"),
+        ("Engineers of the invading army may have destroyed the reservoir wall.", "reports"),
+        ("It is not true that engineers destroyed the reservoir wall.", "reports"),
+    ],
+)
+def test_a_sentence_near_in_meaning_tells_the_claim_in_other_words(monkeypatch, sentence, stance):
+    text = "The Lissow was high that spring. " + sentence + REST
+    think(monkeypatch, 0.02, 0.02, 0.96, near=(1,))
+
+    reading = read_document(text, statement=DAM)
+
+    assert reading.stance is Stance(stance)
+    if stance == "supports":
+        assert reading.passage == sentence

@@ -80,6 +80,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         own = {
             "VERIFYHUB_DEMO": "1",
+            "VERIFYHUB_READ_BY_MEANING": "0",  # seconds of work that no journey is about
             "VERIFYHUB_DATA_DIR": str(self.folder),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PORT": str(self.port),

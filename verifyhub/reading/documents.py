@@ -84,7 +84,7 @@ def read_document(
     own_access = shows_own_access([title, *around])
     witness = Witness(statement, names, title, relevance, bool(own_access), known_related)
     is_weighed = opinion and opinion.shares and not short
-    verdict = weigh_opinion(witness, opinion) if opinion and is_weighed else witness.verdict()
+    verdict = weigh_opinion(witness, opinion, split_sentences(text)) if opinion and is_weighed else witness.verdict()
     verdict, when = _at_its_time(verdict, another_time(verdict.passage.sentence.text, event_window, published))
     told = told_by(text, _telling(relevance), statement=statement) if by_meaning and not short else ()
     credited = credits_in(around, with_outlets=not own_access)

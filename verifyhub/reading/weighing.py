@@ -1,9 +1,13 @@
 """The stance model's opinion beside the rules' verdict: which is followed, and the sentence that shows it."""
 
+from collections.abc import Sequence
+
 from verifyhub.reading.negating import opposite_in
 from verifyhub.reading.opinions import STANCES, Opinion
 from verifyhub.reading.origins import credits_in
-from verifyhub.reading.stances import Leaning
+from verifyhub.reading.relevance import Passage
+from verifyhub.reading.sentences import Sentence
+from verifyhub.reading.stances import Leaning, tells
 from verifyhub.reading.verdicts import Stance, Verdict, Witness
 
 # So sure must the model be where the nearest sentence puts the claim in a named source's mouth, or none holds it.
@@ -20,9 +24,10 @@ _SHOWN_BY = {
 }
 
 
-def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
+def weigh_opinion(witness: Witness, opinion: Opinion, sentences: Sequence[Sentence]) -> Verdict:
     """The model's stance; but a headline that disputes decides, and support needs a sentence that states the claim.
 
+    `sentences` are those of the text, as `opinion.near` counts them.
     The costly error is to take a report for support. What these doubts cost on FNC-1 is in docs/measurements.md.
     """
     ruled = witness.verdict()
@@ -31,13 +36,14 @@ def weigh_opinion(witness: Witness, opinion: Opinion) -> Verdict:
     if ruled.rule == "the headline disputes it" or witness.has_own_access:
         return ruled  # the model learnt from articles that relay; a witness is judged by what it says
     if stance is Stance.SUPPORTS:
-        return _support(witness, ruled, round(share[stance], 2))
+        near = [Passage(sentences[number], 0.0, number) for number in opinion.near]
+        return _support(witness, ruled, near, round(share[stance], 2))
     shown = [(passage, cue) for passage, cue in witness.cues if cue.leaning in _SHOWN_BY[stance]]
     passage, cue = max(shown, key=lambda pair: pair[0].share, default=(witness.relevance.best, None))
     return Verdict(stance, _WORDS[stance], cue.words if cue else "", passage, share=round(share[stance], 2))
 
 
-def _support(witness: Witness, ruled: Verdict, share: float) -> Verdict:
+def _support(witness: Witness, ruled: Verdict, near: Sequence[Passage], share: float) -> Verdict:
     """Support needs a sentence that tells the claim: without one nobody could check it."""
     if share < LEAST_SUPPORT and _passes_on(witness, ruled):
         return ruled
@@ -46,7 +52,8 @@ def _support(witness: Witness, ruled: Verdict, share: float) -> Verdict:
     if ruled.stance is Stance.DISPUTES:
         rule = "the whole text sounds like support, but its words dispute the claim"
         return Verdict(Stance.REPORTS, rule, ruled.cue, ruled.passage, UNSURE)
-    if backing := witness.backing():
+    in_other_words = next((passage for passage in near if tells(passage.sentence.text, witness.statement)), None)
+    if backing := witness.backing() or in_other_words:
         return Verdict(Stance.SUPPORTS, _WORDS[Stance.SUPPORTS], "", backing, share=share)
     rule = "the whole text sounds like support, but no sentence tells the claim without hedge or denial"
     return Verdict(Stance.REPORTS, rule, "", witness.relevance.best, UNSURE)
