@@ -127,6 +127,14 @@ def test_names_that_mean_one_place_tell_what_the_others_mean():
     assert (luhansk.name, donetsk.is_certain, luhansk.is_certain) == ("Luhansk", True, True)
 
 
+def test_a_small_place_never_stands_for_a_city_because_its_country_is_named():
+    donetsk, _ = locate(["Donetsk", "Russia"])
+    tripoli, _ = locate(["Tripoli", "Libya"])
+
+    assert [found.country for found in donetsk.places] == ["UA", "RU"]
+    assert [found.country for found in tripoli.places] == ["LY"]
+
+
 def test_a_name_alone_stays_uncertain_and_its_likeliest_place_comes_first():
     (donetsk,) = locate(["Донецке"])
 

@@ -8,6 +8,8 @@ from verifyhub.names.folding import fold
 from verifyhub.names.gazetteer import Place, all_places
 from verifyhub.names.spelling import plain
 
+_SMALL = frozenset({"town", "village"})
+
 
 @dataclass(frozen=True)
 class Location:
@@ -33,10 +35,18 @@ def place(name: str, *, countries: Iterable[str] = ()) -> Place | None:
 
 
 def locate(names: Iterable[str]) -> tuple[Location, ...]:
-    """Where the names of one text lie. Names that mean one place only tell which countries it is about."""
+    """Where the names of one text lie. Names that mean one place only tell which countries it is about.
+
+    That never puts a small place where a city may be meant: who writes of Donetsk and Moscow seldom means the town.
+    """
     found = [(name, places) for name in dict.fromkeys(names) if (places := places_named(name))]
     countries = frozenset(places[0].country for _, places in found if len(places) == 1)
-    return tuple(Location(name, _narrowed(places, countries)) for name, places in found)
+    return tuple(Location(name, _likely(places, countries)) for name, places in found)
+
+
+def _likely(places: tuple[Place, ...], countries: frozenset[str]) -> tuple[Place, ...]:
+    left = _narrowed(places, countries)
+    return places if places[0].kind == "city" and left[0].kind in _SMALL else left
 
 
 def _narrowed(places: tuple[Place, ...], countries: frozenset[str]) -> tuple[Place, ...]:
