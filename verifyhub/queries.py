@@ -219,8 +219,9 @@ def shared_with(query: Query, text: str) -> int:
 
 def _other_words(statement: str, names: Iterable[str]) -> tuple[str, ...]:
     in_names = {stem for name in names for stem in telling_words(name)}
-    seen = (_POSSESSIVE.sub("", word.strip(".,;:!?()[]«»“”\"'’").casefold()) for word in statement.split())
-    return tuple(dict.fromkeys(word for word in seen if _is_telling(set(telling_words(word)), in_names)))
+    # With its capital: only that tells a name in another case, "Харкові", from a word.
+    seen = (_POSSESSIVE.sub("", word.strip(".,;:!?()[]«»“”\"'’")) for word in statement.split())
+    return tuple(dict.fromkeys(word.casefold() for word in seen if _is_telling(set(telling_words(word)), in_names)))
 
 
 def _is_telling(stems: set[str], in_names: set[str]) -> bool:

@@ -262,3 +262,9 @@ def test_without_chosen_days_a_list_is_read_whatever_its_dates(now):
 
     assert is_in_time(query, datetime(2020, 1, 1, tzinfo=UTC)) is True
     assert is_in_time(query, datetime(2030, 1, 1, tzinfo=UTC)) is True
+
+
+def test_a_name_in_another_case_is_not_searched_for_twice():
+    query = query_for("У Харкові загинули троє людей.", names=("Харкові",), address="")
+
+    assert query.words == ("загинули", "троє", "людей")
