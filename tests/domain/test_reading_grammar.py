@@ -164,6 +164,18 @@ def test_he_is_never_the_newspaper_that_reports_it():
     assert drafts_of(text)[-1].statement == "Jan Horak was held near the Kestrian border."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The marsh swallowed a tank last autumn. Has not given it back.",
+        "It was not immediately clear how many houses were flooded, a spokesman for the fire service said.",
+        "Officials said where the shells had landed.",
+    ],
+)
+def test_what_is_no_statement_by_itself_needs_an_editor(text):
+    assert drafts_of(text)[-1].needs_edit
+
+
 def test_words_in_the_first_person_need_an_editor():
     (draft,) = drafts_of("“My brigade has left forty guns behind in Brenova,” Viktor Malek said.")
 

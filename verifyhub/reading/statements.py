@@ -19,6 +19,7 @@ _OPENING = re.compile(
 _GERUND = re.compile(r"^((?:[A-Z][\w’'-]*|the|a|an|[a-z]+s)(?: [\w’'-]+){0,3}?) ([a-z]{2,}ing)\b")
 _ITS = re.compile(r"^Its ")
 _COMMA_IN_QUOTES = re.compile(r",([”\"])$")
+_QUESTION_WORDS = frozenset(["how", "where", "whether", "which", "whose", "why"])  # "how many had fled", somebody asked
 _SPACES = re.compile(r"\s+")
 
 
@@ -46,12 +47,14 @@ def with_owner(statement: str, owner: str) -> str:
 
 
 def stands_alone(statement: str) -> bool:
-    """Whether the subject names someone: a pronoun or a bare verb at the front needs an editor."""
+    """Whether the subject names someone: a pronoun, a bare verb or a question word at the front needs an editor."""
     words = statement.rstrip(".").split()
     if not words:
         return False
     first = words[0].casefold().strip("“\"'’")
-    return first not in cues.PRONOUNS and not (first in cues.FINITE and first not in {"may", "will", "march"})
+    if first in cues.PRONOUNS or first in _QUESTION_WORDS:
+        return False
+    return not (first in cues.FINITE and first not in {"may", "will", "march"})
 
 
 def _with_auxiliary(match: re.Match[str]) -> str:
