@@ -1,6 +1,6 @@
 """What people type at the desk, checked before a service sees it."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.core.validators import URLValidator
 from unfold import widgets
 
 from apps.claims.models import Story
-from apps.claims.services import ArticleText
+from apps.claims.services import ArticleRefused, ArticleText, article_from_file
 from apps.evidence.models import STANCES, Feed
 from verifyhub.connectors import CONNECTORS, key_setting, missing_key
 from verifyhub.connectors.site_search import address_problem
@@ -39,11 +39,14 @@ class IntakeForm(forms.Form):
     file = forms.FileField(
         label="Or a file",
         required=False,
-        widget=widgets.UnfoldAdminFileFieldWidget({"accept": ".txt,text/plain"}),
-        help_text="Plain text (.txt) in UTF-8.",
+        widget=widgets.UnfoldAdminFileFieldWidget({"accept": ".txt,.html,.htm,text/plain,text/html"}),
+        help_text="Plain text (.txt) or a saved page (.html), in UTF-8.",
     )
     title = forms.CharField(
-        max_length=300, required=False, widget=widgets.UnfoldAdminTextInputWidget(), help_text="Else its first words."
+        max_length=300,
+        required=False,
+        widget=widgets.UnfoldAdminTextInputWidget(),
+        help_text="Left empty: what the file says, or the first words of the text.",
     )
     source_url = WebAddressField(label="Address", required=False)
     publisher_name = forms.CharField(
@@ -64,10 +67,12 @@ class IntakeForm(forms.Form):
         widget=widgets.UnfoldAdminSelectWidget(),
     )
 
-    def clean_file(self) -> str:
-        """The file's text; "" when none was sent."""
+    def clean_file(self) -> ArticleText | None:
         upload = self.cleaned_data.get("file")
-        return decoded(upload) if upload else ""
+        try:
+            return article_from_file(decoded(upload)) if upload else None
+        except ArticleRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -76,16 +81,12 @@ class IntakeForm(forms.Form):
         return cleaned
 
     def received(self) -> ArticleText:
-        published_at: datetime | None = self.cleaned_data["published_at"]
+        """The pasted text or the file, with what was typed before what the file says of itself."""
         # Browsers send pasted lines with CR LF; offsets are counted in the text as it was pasted.
         pasted = self.cleaned_data["text"].replace("\r\n", "\n")
-        return ArticleText(
-            text=self.cleaned_data["file"] or pasted,
-            title=self.cleaned_data["title"],
-            source_url=self.cleaned_data["source_url"],
-            publisher_name=self.cleaned_data["publisher_name"],
-            published_at=published_at,
-        )
+        sent: ArticleText = self.cleaned_data["file"] or ArticleText(pasted)
+        typed = ("title", "source_url", "publisher_name", "published_at")
+        return replace(sent, **{name: self.cleaned_data[name] for name in typed if self.cleaned_data[name]})
 
 
 def decoded(upload: UploadedFile) -> str:

@@ -66,6 +66,20 @@ def test_a_file_in_utf_8_is_taken_in_with_or_without_its_mark(desk):
     assert Article.objects.get().text == TEXT
 
 
+def test_of_a_saved_page_the_article_is_taken_in_and_not_its_markup(desk):
+    page = (
+        f"<!DOCTYPE html><html><head><title>River line</title></head><body><nav>Home</nav><p>{TEXT}</p></body></html>"
+    )
+    saved = SimpleUploadedFile("page.html", page.encode(), content_type="text/html")
+
+    desk.post(ADD, {"file": saved, "publisher_name": "The Lamp"})
+
+    article = Article.objects.get()
+    assert (article.title, article.publisher_name) == ("River line", "The Lamp")
+    assert article.text.startswith("Unconfirmed reports say that troops")
+    assert "<" not in article.text
+
+
 @pytest.mark.parametrize(
     "sent,told",
     [
@@ -92,6 +106,7 @@ def test_a_text_that_cannot_be_taken_in_says_why_and_is_not_lost(desk, sent, tol
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This is not a text file."),
         (b"\xff\xfeT\x00r\x00", "This is not a text file."),
         (b"   \n", "The article is empty."),
+        (b"<html><body></body></html>", "The page holds no article text that can be read without running its scripts."),
         (b"word " * 1_000_001, "The file has 5,000,005 bytes; at most 5,000,000 are read at once."),
     ],
 )

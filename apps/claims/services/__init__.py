@@ -24,6 +24,7 @@ from apps.claims.services.desk import (
 from apps.claims.services.intake import (
     ArticleRefused,
     ArticleText,
+    article_from_file,
     article_from_page,
     decode_article,
     receive_article,
@@ -49,6 +50,7 @@ __all__ = [
     "Details",
     "add_claim",
     "add_note",
+    "article_from_file",
     "article_from_page",
     "assign",
     "available_moves",

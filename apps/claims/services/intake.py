@@ -55,10 +55,19 @@ def decode_article(body: bytes, *, name: str, max_characters: int) -> ArticleTex
             "wrong_encoding",
             f"{name} is not UTF-8 text (byte {error.start + 1:,} does not fit). Save it as UTF-8 and try again.",
         ) from error
+    return article_from_file(text)
+
+
+def article_from_file(text: str) -> ArticleText:
+    """What a file says: of an HTML page its main text, title, site and date; anything else as it stands.
+
+    Raises:
+        ArticleRefused: "not_text", a page without a text that could be read.
+    """
     if not text.lstrip().lower().startswith(("<!doctype html", "<html")):
         return ArticleText(text)
     try:
-        page = read_page(body, url="", status=200, headers={"content-type": "text/html; charset=utf-8"})
+        page = read_page(text.encode(), url="", status=200, headers={"content-type": "text/html; charset=utf-8"})
     except UnreadablePage as error:
         raise ArticleRefused("not_text", str(error)) from error
     return article_from_page(page)
