@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from apps.claims.models import Claim
@@ -69,9 +70,10 @@ class ClaimAdmin(ActsOnMany, ActsOnClaims, TellsWitnesses, EditsSearch, ShowsPro
     def said(self, claim: Claim) -> str:
         return claim.get_hedge_display()
 
-    @display(description="Worth", ordering="check_worthiness")
+    @display(description="Worth a check", ordering="check_worthiness")
     def worth(self, claim: Claim) -> str:
-        return percent(claim.check_worthiness)
+        """Its heading stands away from it on a phone, where a bare figure would read as how likely the claim is."""
+        return format_html('<span class="vh-worth">{}</span>', percent(claim.check_worthiness))
 
     @display(description="Changed", ordering="updated_at")
     def changed(self, claim: Claim) -> str:

@@ -48,6 +48,8 @@ def _set_aside(claim: Claim) -> Iterator[Mark]:
 
 
 def _asked_for(claim: Claim, now: datetime) -> Iterator[Mark]:
+    if claim.needs_edit:
+        yield Mark("edit", "wording needs an edit")
     if claim.has_open_correction:  # type: ignore[attr-defined]
         yield Mark("alarm", "correction open")
     if claim.is_flagged:  # type: ignore[attr-defined]

@@ -280,3 +280,16 @@ def test_the_list_can_be_sorted_by_what_is_most_worth_a_check(desk):
     page = desk.get(LIST, {"o": "-6"}).content.decode()
 
     assert sorted(("Some.", "Most.", "Least."), key=page.index) == ["Most.", "Some.", "Least."]
+    assert '<span class="vh-worth">90 %</span>' in page
+
+
+def test_a_claim_whose_wording_needs_an_edit_says_so_wherever_it_is_listed(desk):
+    claim = make_claim(statement="Has not given it back.", needs_edit=True)
+    addresses = (LIST, f"{LIST}{claim.pk}/change/", f"/admin/claims/article/{claim.article_id}/change/")
+
+    for address in addresses:
+        assert desk.get(address).content.decode().count(">wording needs an edit</span>") == 1, address
+
+    Claim.objects.update(needs_edit=False)
+    for address in addresses:
+        assert "needs an edit" not in desk.get(address).content.decode(), address
