@@ -86,3 +86,12 @@ def test_a_sentence_near_in_meaning_tells_the_claim_in_other_words(monkeypatch, 
     assert reading.stance is Stance(stance)
     if stance == "supports":
         assert reading.passage == sentence
+
+
+@pytest.mark.parametrize("reports, stance", [(0.6, "supports"), (0.7, "reports")])
+def test_a_plain_statement_is_support_unless_the_model_is_quite_sure_that_it_is_passed_on(monkeypatch, reports, stance):
+    think(monkeypatch, reports, 0.05, 0.95 - reports)
+
+    reading = read_document(DAM + REST, statement=DAM)
+
+    assert reading.stance is Stance(stance)

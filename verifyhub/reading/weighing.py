@@ -12,6 +12,9 @@ from verifyhub.reading.verdicts import Stance, Verdict, Witness
 
 # So sure must the model be where the nearest sentence puts the claim in a named source's mouth, or none holds it.
 LEAST_SUPPORT = 0.75
+# Surer it must be that a text only passes on what a sentence of it states plainly. With this 4 more of 16 annotated texts
+# are rightly support, and 10 of 383 pairs of FNC-1 dev wrongly.
+SURE_OF_REPORT = 0.65
 UNSURE = 0.2  # how sure a report is where the model would support and the words do not; 0.14 right on FNC-1 dev
 _WORDS = {
     Stance.SUPPORTS: "the text as a whole states it",
@@ -38,6 +41,8 @@ def weigh_opinion(witness: Witness, opinion: Opinion, sentences: Sequence[Senten
     if stance is Stance.SUPPORTS:
         near = [Passage(sentences[number], 0.0, number) for number in opinion.near]
         return _support(witness, ruled, near, round(share[stance], 2))
+    if stance is Stance.REPORTS and ruled.stance is Stance.SUPPORTS and share[stance] < SURE_OF_REPORT:
+        return ruled
     shown = [(passage, cue) for passage, cue in witness.cues if cue.leaning in _SHOWN_BY[stance]]
     passage, cue = max(shown, key=lambda pair: pair[0].share, default=(witness.relevance.best, None))
     return Verdict(stance, _WORDS[stance], cue.words if cue else "", passage, share=round(share[stance], 2))
