@@ -143,6 +143,21 @@ def test_nothing_is_moved_while_a_place_has_not_been_tried(claim, now):
     assert claim.state == "corroborated"
 
 
+def test_a_page_dated_in_the_future_does_not_have_the_last_word(claim, now):
+    report = publish(claim, "Courier", EYEWITNESS)
+    denial = publish(claim, "Courier", "Our correspondent saw them there. Tarvonian troops have not abandoned Brenova.")
+    Document.objects.filter(pk=report.pk).update(published_at=now + timedelta(days=400))
+    Document.objects.filter(pk=denial.pk).update(published_at=now - timedelta(hours=1))
+
+    assess(claim, now)
+    of_the_future = [origin["stance"] for origin in claim.assessments.latest("id").origins]
+    Document.objects.filter(pk=report.pk).update(published_at=now)
+    assess(claim, now + timedelta(minutes=1))
+
+    assert of_the_future == ["disputes"]
+    assert [origin["stance"] for origin in claim.assessments.latest("id").origins] == ["supports"]
+
+
 def test_weighing_the_same_evidence_again_says_nothing_new(claim, now):
     publish(claim, "Courier", EYEWITNESS)
 

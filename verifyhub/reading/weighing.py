@@ -12,8 +12,8 @@ from verifyhub.reading.verdicts import Stance, Verdict, Witness
 
 # So sure must the model be where the nearest sentence puts the claim in a named source's mouth, or none holds it.
 LEAST_SUPPORT = 0.75
-# Surer it must be that a text only passes on what a sentence of it states plainly. With this 4 more of 16 annotated texts
-# are rightly support, and 10 of 383 pairs of FNC-1 dev wrongly.
+# Surer it must be that a text only passes on what a sentence of it states plainly. With this 4 more of 16 annotated
+# texts are rightly support, and 10 of 383 pairs of FNC-1 dev wrongly.
 SURE_OF_REPORT = 0.65
 UNSURE = 0.2  # how sure a report is where the model would support and the words do not; 0.14 right on FNC-1 dev
 _WORDS = {

@@ -33,6 +33,7 @@ from verifyhub.reading import Relation, Stance, read_document
 from verifyhub.reading.timing import EventWindow
 
 LEASE = timedelta(minutes=2)
+CLOCKS_DIFFER_BY = timedelta(days=1)
 SET_ASIDE = "evidence.set_aside"  # read, and about something else
 READ_AGAIN = "evidence.read_again"
 
@@ -85,7 +86,7 @@ def readings_that_count(claim: Claim) -> list[Reading]:
 def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) -> tuple[Corroboration, Assessment]:
     """By the present rules. The assessment is not saved."""
     sides = sides_in(claim.story_id)
-    said = (_testimony(reading, sides) for reading in readings)
+    said = (_testimony(reading, sides, now=now) for reading in readings)
     origins = find_origins(said, rulings_on(claim), other_names=other_names())
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
@@ -156,7 +157,7 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
     record(claim, event, actor=SYSTEM, after=after, data=data, now=now)
 
 
-def _testimony(reading: Reading, sides: Mapping[int, str]) -> Testimony:
+def _testimony(reading: Reading, sides: Mapping[int, str], *, now: datetime) -> Testimony:
     document, publisher = reading.document, reading.document.publisher
     name = publisher_name(document)
     return Testimony(
@@ -173,8 +174,13 @@ def _testimony(reading: Reading, sides: Mapping[int, str]) -> Testimony:
         credited_wire=document.credited_source,
         forwarded_from=document.forwarded_from,
         links=tuple(document.links),
-        published_at=document.published_at,
+        published_at=_possible(document.published_at, now=now),
     )
+
+
+def _possible(published: datetime | None, *, now: datetime) -> datetime | None:
+    """None for a date that cannot be: a page from the future would have the last word for ever."""
+    return published if published and published <= now + CLOCKS_DIFFER_BY else None
 
 
 def _interest(reading: Reading, sides: Mapping[int, str]) -> Interest:
