@@ -12,6 +12,7 @@ from apps.newsroom import (
     names,
     partners,
     people,
+    publishers,
     sources,
     stories,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "names",
     "partners",
     "people",
+    "publishers",
     "sources",
     "stories",
 ]

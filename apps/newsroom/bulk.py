@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.claims.models import Claim
 from apps.claims.services import assign, park, put_in_story
+from apps.evidence.services import request_assessment
 from apps.newsroom.act_forms import ActForm, ParkForm, StoryChoiceForm
 from apps.newsroom.acts import Hand
 from apps.newsroom.claim_acts import REFUSALS, hand_at
@@ -40,7 +41,9 @@ class ActsOnMany(SeenAdmin):
     @admin.action(description="Put in a story …", permissions=["keep_stories"])
     def choose_story(self, request: HttpRequest, claims: QuerySet[Claim]) -> HttpResponse | None:
         def carry_out(claim: Claim, asked: dict[str, Any], hand: Hand) -> object:
-            return put_in_story(claim, asked["story"], **hand.signed)
+            moved = put_in_story(claim, asked["story"], **hand.signed)
+            request_assessment([claim.pk], now=hand.now)  # whose side publishers are on is said by story
+            return moved
 
         return self._ask_first(request, claims, StoryChoiceForm, carry_out, title="Put in a story", done="moved")
 

@@ -11,6 +11,7 @@ from apps.claims.services import available_moves
 from apps.evidence.models import Publisher
 from apps.evidence.queries import prior_reviews
 from apps.newsroom.claim_desk import desk_context
+from apps.newsroom.credibility import CredibilityForm
 from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for
 from apps.newsroom.forms import EvidenceForm, OverrideForm
@@ -59,6 +60,8 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
             "may_tell_witnesses": may_act(request, "tell_witnesses"),
             "evidence_form": EvidenceForm(),
             "override_form": OverrideForm(),
+            "may_judge": may_act(request, "judge_credibility"),
+            "credibility_form": CredibilityForm(auto_id="credibility-%s"),
         }
     )
 

@@ -27,6 +27,7 @@ from apps.newsroom.bulk import ActsOnMany
 from apps.newsroom.captures import ShowsCopies
 from apps.newsroom.claim_acts import ActsOnClaims
 from apps.newsroom.claim_page import claim_context
+from apps.newsroom.credibility import JudgesCredibility
 from apps.newsroom.desk import WORK, actor_at, require, require_act
 from apps.newsroom.desk_lists import DeskFilter
 from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, OverrideForm, first_error
@@ -42,7 +43,9 @@ from verifyhub.reading import Stance
 
 
 @admin.register(Claim)
-class ClaimAdmin(ActsOnMany, ActsOnClaims, TellsWitnesses, EditsSearch, ShowsProgress, LooksBack, ShowsCopies):
+class ClaimAdmin(
+    ActsOnMany, ActsOnClaims, TellsWitnesses, JudgesCredibility, EditsSearch, ShowsProgress, LooksBack, ShowsCopies
+):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "worth", "changed")
     list_filter = (DeskFilter, "state", "finding", "hedge", "priority", "story")

@@ -1,16 +1,15 @@
-"""Who publishes, and where we ask."""
+"""Where we ask."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from apps.evidence.models import ConnectorState, Feed, Lookup, Publisher, PublisherAddress
+from apps.evidence.models import ConnectorState, Feed, Lookup
 from apps.evidence.queries import FAILING
 from apps.evidence.services import readdress
 from apps.newsroom.desk import DeskAdmin
@@ -18,40 +17,6 @@ from apps.newsroom.forms import FeedForm
 from apps.queue.models import Status
 from apps.queue.nudge import nudge_after_commit
 from verifyhub.connectors import missing_key
-
-
-class PublisherAddressInline(TabularInline):
-    model = PublisherAddress
-    extra = 1
-    verbose_name_plural = "Addresses: a host, or a host and the start of a path (t.me/channel)"
-
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest | None, **options: Any) -> Any:
-        """Cells of an inline table have no label of their own."""
-        field = super().formfield_for_dbfield(db_field, request, **options)
-        if field is not None:
-            field.widget.attrs["aria-label"] = "Address"
-        return field
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An address moves from one publisher to another: taking it away is part of changing it."""
-        return self.has_change_permission(request, obj)
-
-
-@admin.register(Publisher)
-class PublisherAdmin(DeskAdmin):
-    inlines = (PublisherAddressInline,)
-    list_display = ("name", "kind", "reliability", "family", "side", "document_count")
-    list_filter = ("kind", "reliability")
-    search_fields = ("name", "family", "side", "addresses__prefix")
-    search_help_text = "Search names, owners, sides and addresses"
-    ordering = ("name",)
-
-    @display(description="Documents")
-    def document_count(self, publisher: Publisher) -> int:
-        return publisher.counted  # type: ignore[attr-defined]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
-        return super().get_queryset(request).annotate(counted=Count("documents", distinct=True))
 
 
 @admin.register(Feed)

@@ -12,12 +12,15 @@ from unfold.decorators import display
 
 from apps.claims.models import Claim, Story
 from apps.claims.services import close_story, create_story, put_in_story, reopen_story
+from apps.evidence.services import PublisherRefused, affiliate, request_assessment
 from apps.newsroom.acts import closed_because
 from apps.newsroom.claim_acts import REFUSALS, hand_at
 from apps.newsroom.desk import SeenAdmin, actor_at, may_act, require_act
 from apps.newsroom.forms import first_error
 from apps.newsroom.marks import with_marks
+from apps.newsroom.publisher_forms import StorySideForm, lists_for_forms
 from apps.newsroom.templatetags.newsroom import age
+from apps.queue.nudge import nudge_after_commit
 
 OFFERED = 50  # claims in no story, the latest first
 SHOWN = 200  # claims of the story on its page; the list has all
@@ -62,6 +65,7 @@ class StoryAdmin(SeenAdmin):
             self.action_path("<int:story_id>/close/", "close", self.close),
             self.action_path("<int:story_id>/reopen/", "reopen", self.reopen),
             self.action_path("<int:story_id>/claims/", "fill", self.fill),
+            self.action_path("<int:story_id>/sides/", "take_side", self.take_side),
             *super().get_urls(),
         ]
 
@@ -93,7 +97,24 @@ class StoryAdmin(SeenAdmin):
             claims=with_marks(story.claims.order_by("-updated_at", "-id"))[:SHOWN],
             loose=[] if story.closed_at else loose[:OFFERED],
             closed_because=closed_because(request, "keep_stories"),
+            affiliations=story.affiliations.select_related("publisher").order_by("publisher__name"),
+            side_form=StorySideForm(prefix_of_ids="side") if may_act(request, "keep_publishers") else None,
+            **lists_for_forms(),
         )
+
+    def take_side(self, request: HttpRequest, story_id: int) -> HttpResponse:
+        """Say whose side a publisher is on in this story."""
+        require_act(request, "keep_publishers")
+        story, form = get_object_or_404(Story, pk=story_id), StorySideForm(None, request.POST)
+        if not form.is_valid():
+            return self.back_to(request, story, refused=first_error(form))
+        asked, signed = form.cleaned_data, hand_at(request).signed
+        try:
+            affiliate(asked["publisher"], story, form.said(), side=asked["side"], reason=asked["reason"], **signed)
+        except PublisherRefused as refusal:
+            return self.back_to(request, story, refused=str(refusal))
+        nudge_after_commit("apps.evidence.tasks.sweep")
+        return self.back_to(request, story, done="Written down. Open claims that rest on it are weighed again.")
 
     def close(self, request: HttpRequest, story_id: int) -> HttpResponse:
         require_act(request, "keep_stories")
@@ -120,4 +141,6 @@ class StoryAdmin(SeenAdmin):
             moved = [put_in_story(claim, story, **hand.signed) for claim in claims]
         except REFUSALS as refusal:
             return self.back_to(request, story, refused=str(refusal))
+        request_assessment([claim.pk for claim in claims], now=hand.now)  # sides are those of the story
+        nudge_after_commit("apps.evidence.tasks.sweep")
         return self.back_to(request, story, done=f"{sum(entry is not None for entry in moved)} put in the story.")

@@ -104,6 +104,8 @@ def _make_hostile_desk(claim: Claim) -> None:
         ("claims_claim_then", "claim"),
         ("evidence_publisher_changelist", ""),
         ("evidence_publisher_change", "publisher"),
+        ("evidence_publisher_facts", "publisher"),
+        ("evidence_publisher_record", "publisher"),
         ("webhooks_delivery_changelist", ""),
         ("webhooks_delivery_change", "delivery"),
         ("accounts_partner_change", "partner"),

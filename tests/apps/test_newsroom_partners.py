@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import ApiKey
 from apps.accounts.services import check_key
-from apps.evidence.models import Feed, Publisher
+from apps.evidence.models import Feed
 from apps.webhooks.models import Delivery, Endpoint
 from tests.factories import NOW, make_endpoint, make_key, make_partner, make_staff
 
@@ -131,15 +131,3 @@ def test_an_editor_switches_a_feed_off(client):
 
     feed.refresh_from_db()
     assert (response.status_code, feed.is_enabled) == (302, False)
-
-
-def test_a_publishers_addresses_are_labelled_for_who_cannot_see_the_table(client):
-    publisher = Publisher.objects.create(name="Herald")
-    publisher.addresses.create(prefix="herald.example")
-    client.force_login(make_staff("Editors"))
-
-    page = client.get(reverse("admin:evidence_publisher_change", args=[publisher.pk])).content.decode()
-
-    inputs = re.findall(r'<input[^>]*name="addresses-\d+-prefix"[^>]*>', page)
-    assert len(inputs) == 2
-    assert all('aria-label="Address"' in field for field in inputs)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.claims.models import Flag, JournalEntry, Note, Story
-from apps.evidence.models import Document, Host, Reading
+from apps.evidence.models import Document, Host, Publisher, Reading
 from apps.newsroom.acts import ACTS as DESK_ACTS
 from apps.webhooks.models import Delivery
 from tests.apps.model_scene import make_proposal
@@ -24,6 +24,9 @@ PAGES = {
     "claims_article_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN),
     "claims_claim_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED),
     "evidence_publisher_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "evidence_publisher_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "evidence_publisher_import": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, OPEN, OPEN, OPEN),
+    "evidence_publisher_export": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "evidence_feed_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "accounts_partner_changelist": (TO_LOGIN, CLOSED, CLOSED, OPEN, OPEN, OPEN, OPEN, OPEN),
     "accounts_partner_add": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
@@ -50,6 +53,10 @@ ACTS = {
     "edit the search": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "forget the search": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "override": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
+    "judge credibility": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
+    "grade a publisher": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "change a publisher's facts": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "say whose side one is on": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "write a note": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
     "settle a flag": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "assign": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
@@ -166,6 +173,7 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         created_at=NOW,
     )
     proposal = make_proposal(claim.article)
+    publisher, story = Publisher.objects.create(name="Herald"), Story.objects.create(title="Winter", created_at=NOW)
     partner, host = endpoint.partner_id, Host.objects.create(name="press.example")
     acts: dict[str, tuple[str, dict[str, object]]] = {
         "move": (reverse("admin:claims_claim_move", args=[claim.pk, "begin_review"]), {"version": 1}),
@@ -198,6 +206,22 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         "close a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
         "open a story again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
         "fill a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+        "judge credibility": (
+            reverse("admin:claims_claim_judge", args=[claim.pk, reading.pk]),
+            {"credibility": "2", "reason": "It fits."},
+        ),
+        "grade a publisher": (
+            reverse("admin:evidence_publisher_say", args=[publisher.pk, "grade"]),
+            {"reliability": "B", "reason": "Known for years."},
+        ),
+        "change a publisher's facts": (
+            reverse("admin:evidence_publisher_facts", args=[publisher.pk]),
+            {"name": "The Herald", "kind": "agency"},
+        ),
+        "say whose side one is on": (
+            reverse("admin:claims_story_take_side", args=[story.pk]),
+            {"publisher": "Herald", "kind": "none", "reason": "It is on none."},
+        ),
         "send again": (reverse("admin:webhooks_delivery_again", args=[delivery.pk]), {}),
         **{
             name: (reverse(f"admin:evidence_connectorstate_{name}", args=["gdelt"]), {"reason": "Sends rubbish."})

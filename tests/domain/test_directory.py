@@ -5,10 +5,12 @@ import pytest
 from verifyhub.directory import (
     DirectoryRefused,
     NameRefused,
+    alias_key,
     check_alias,
     entries_in,
     prefix_of,
     ring_in_words,
+    starter_directory,
     top_owner,
 )
 
@@ -84,7 +86,7 @@ def test_a_line_is_read_with_what_is_wrong_in_it():
     good, bad = entries_in(text)
 
     assert (good.number, good.addresses, good.country) == (2, ("courier.example", "t.me/courier"), "XX")
-    assert (good.aliases, good.problems) == (("The Courier", "Courier online"), ())
+    assert (good.aliases, good.problems) == (("Courier online",), ())
     assert (bad.number, bad.problems) == (
         4,
         (
@@ -114,3 +116,19 @@ def test_an_owner_of_the_same_name_is_no_owner():
     (entry,) = entries_in(HEADING + "Courier,outlet,Courier,,,,\n")
 
     assert entry.family == ""
+
+
+def test_the_directory_that_comes_along_is_sound_and_grades_nobody():
+    entries = list(entries_in(starter_directory()))
+    addresses = [address for entry in entries for address in entry.addresses]
+    names = [alias_key(name) for entry in entries for name in (entry.name, *entry.aliases)]
+    owners = {entry.name: entry.family for entry in entries}
+
+    assert len(entries) >= 120
+    assert [(entry.name, entry.problems) for entry in entries if entry.problems] == []
+    assert [entry.name for entry in entries if not entry.source] == []
+    assert len(addresses) == len(set(addresses))
+    assert len(names) == len(set(names))
+    assert [name for name, owner in owners.items() if ring_in_words(name, owner, owners | {name: ""})] == []
+    assert {entry.kind for entry in entries} >= {"agency", "outlet", "official"}
+    assert starter_directory().startswith(HEADING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
-from verifyhub.directory.naming import LONGEST_NAME, NameRefused, check_alias, prefix_of
+from verifyhub.directory.naming import LONGEST_NAME, NameRefused, alias_key, check_alias, prefix_of
 
 COLUMNS = ("name", "kind", "family", "addresses", "aliases", "country", "source")
 KINDS = ("agency", "outlet", "official", "channel", "person")
@@ -79,6 +79,7 @@ def _entry(number: int, cells: dict[str, str]) -> Entry:
             aliases.append(check_alias(written))
         except NameRefused as refusal:
             problems.append(str(refusal))
+    others = {alias_key(alias): alias for alias in aliases if alias_key(alias) != alias_key(cells["name"])}
     kind, country = cells["kind"].casefold(), cells["country"].upper()
     wrong = (
         (not 0 < len(cells["name"]) <= LONGEST_NAME, f"A name has 1 to {LONGEST_NAME} characters."),
@@ -97,7 +98,7 @@ def _entry(number: int, cells: dict[str, str]) -> Entry:
         kind,
         "" if cells["family"] == cells["name"] else cells["family"],
         tuple(dict.fromkeys(addresses)),
-        tuple(dict.fromkeys(aliases)),
+        tuple(others.values()),
         country,
         cells["source"],
         tuple(problems),

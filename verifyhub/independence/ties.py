@@ -54,12 +54,12 @@ class Credits:
     def __init__(self, testimonies: Sequence[Testimony], other_names: Mapping[str, str] = NONE) -> None:
         known = {identify_publisher(other): identify_publisher(own) for other, own in other_names.items()}
 
-        def called(identity: Identity) -> Identity:
-            return known.get(identity, identity)
+        def called(name: str, identity: Identity) -> Identity:
+            return known.get(identify_publisher(name)) or known.get(identity, identity)
 
-        self._named = {name: called(identify(name)) for t in testimonies for name in t.named_origins}
-        self._wires = {t.credited_wire: called(identify_wire(t.credited_wire)) for t in testimonies}
-        self._publishers = {t.publisher: called(identify_publisher(t.publisher)) for t in testimonies}
+        self._named = {name: called(name, identify(name)) for t in testimonies for name in t.named_origins}
+        self._wires = {t.credited_wire: called(t.credited_wire, identify_wire(t.credited_wire)) for t in testimonies}
+        self._publishers = {t.publisher: called(t.publisher, identify_publisher(t.publisher)) for t in testimonies}
         everyone = {**self._wires, **self._publishers, **self._named}
         self._fullest = resolve(everyone.values())
         self._spelt_out = _spelt_out(
