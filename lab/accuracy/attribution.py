@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from lab.accuracy.records import Record, read_records
-from lab.accuracy.scores import Span, interval, match_spans, precision_recall_f1
+from lab.accuracy.resampling import interval
+from lab.accuracy.scores import Span, match_spans, precision_recall_f1
 from verifyhub.reading import read_article
 
 

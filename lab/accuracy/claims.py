@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from lab.accuracy.records import Record, read_records
-from lab.accuracy.scores import interval, match_spans, precision_recall_f1
+from lab.accuracy.resampling import interval
+from lab.accuracy.scores import match_spans, precision_recall_f1
 from verifyhub.reading import ClaimDraft, read_article
 
 

@@ -1,15 +1,14 @@
 """Known claims found for a new text (claim-match format)."""
 
-import random
 import time
 from collections.abc import Callable, Sequence
 
 from lab.accuracy.records import Record, read_records
+from lab.accuracy.resampling import interval
 from verifyhub.matching import ClaimIndex, Match, without_trimmings
 from verifyhub.reading.vectors import VectorsUnavailable, embed
 
 DEPTH = 5
-DRAWS = 1_000  # of the bootstrap, by query
 
 
 def measure(claims: str, queries: str) -> dict[str, object]:
@@ -38,13 +37,13 @@ def _scores(asked: list[Record], search: Callable[[str], tuple[Match, ...]]) -> 
     started = time.perf_counter()
     for record in asked:
         found = [match.key for match in search(record["query"])]
-        precisions.append(average_precision(found, set(record["vclaim_ids"])))
+        precisions.append(_average_precision(found, set(record["vclaim_ids"])))
         first += bool(found) and found[0] in record["vclaim_ids"]
     seconds = time.perf_counter() - started
     count = max(1, len(asked))
     return {
         "map_at_5": _mean(precisions),
-        "interval_95": interval(precisions),
+        "interval_95": interval(precisions, _mean),
         "by_split": {
             split: _mean([p for p, r in zip(precisions, asked, strict=True) if r.get("split", "") == split])
             for split in sorted({r.get("split", "") for r in asked})
@@ -55,18 +54,12 @@ def _scores(asked: list[Record], search: Callable[[str], tuple[Match, ...]]) -> 
     }
 
 
-def interval(values: Sequence[float]) -> list[float]:
-    """Where 95 of 100 means of as many queries lie, drawn with replacement."""
-    draw = random.Random(1)
-    means = sorted(_mean(draw.choices(values, k=len(values))) for _ in range(DRAWS)) if values else [0.0]
-    return [means[int(0.025 * len(means))], means[int(0.975 * len(means))]]
-
-
 def _mean(values: Sequence[float]) -> float:
     return round(sum(values) / max(1, len(values)), 4)
 
 
-def average_precision(found: list[str], right: set[str]) -> float:
+def _average_precision(found: list[str], right: set[str]) -> float:
+    """Of a list that ends at a depth: what stands further down counts as not found."""
     hits, total = 0, 0.0
     for place, key in enumerate(found, start=1):
         if key in right:

@@ -1,15 +1,10 @@
 """Figures of merit: precision and recall of spans, F1 by class, calibration."""
 
-import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 Span = tuple[int, int]
 
-T = TypeVar("T")
-
-RESAMPLES = 2000
 LEAST_OVERLAP = 0.5  # intersection over union at which two spans are the same
 
 
@@ -26,13 +21,6 @@ def precision_recall_f1(right: int, proposed: int, wanted: int) -> dict[str, obj
         "recall": round(recall, 4),
         "f1": round(f1_of(right, proposed, wanted), 4),
     }
-
-
-def interval(parts: Sequence[T], figure: Callable[[list[T]], float]) -> list[float]:
-    """The middle 95 % of a figure over samples of the parts, drawn with replacement; [] without parts."""
-    dice = random.Random(1)
-    values = sorted(figure(dice.choices(parts, k=len(parts))) for _ in range(RESAMPLES if parts else 0))
-    return [values[len(values) // 40], values[-1 - len(values) // 40]] if values else []
 
 
 def overlap(left: Span, right: Span) -> float:
