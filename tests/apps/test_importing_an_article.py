@@ -4,10 +4,10 @@ import io
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from apps.claims.models import Article, Claim, JournalEntry
+from tests.beside import KHARKIV, needs_kharkiv
 
 pytestmark = pytest.mark.django_db
 REPORT = (
@@ -125,10 +125,7 @@ def test_without_feeds_it_says_that_nothing_can_be_looked_up(file):
     assert set(Claim.objects.values_list("state", flat=True)) == {"under_review"}
 
 
-KHARKIV = Path(settings.BASE_DIR).parent / "shared" / "articles" / "kharkiv-2022-09.txt"
-
-
-@pytest.mark.skipif(not KHARKIV.exists(), reason="the article is not part of the project; it lies in ../shared")
+@needs_kharkiv
 def test_the_kharkiv_article_goes_through():
     printed = import_article(KHARKIV, published="2022-09-10")
 

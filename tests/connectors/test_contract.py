@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.beside import ROOT, SHARED
 from verifyhub.connectors import CONNECTORS, Hit, Kind, UnreadableAnswer
 from verifyhub.outbound import Response
 from verifyhub.queries import Query
@@ -151,7 +152,7 @@ def test_a_damaged_recording_is_read_or_refused_in_words(name: str, choices: st.
 
 
 def test_a_telegram_page_about_a_single_post_is_not_taken_for_a_channel() -> None:
-    kept = Path(__file__).parents[3] / "shared/data/fixtures/telegram-item.html"
+    kept = (SHARED or ROOT) / "data" / "fixtures" / "telegram-item.html"
     if not kept.exists():
         pytest.skip("the page as Telegram sent it is not on this machine")
 

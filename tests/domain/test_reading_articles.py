@@ -1,15 +1,12 @@
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.beside import KHARKIV, needs_kharkiv
 from verifyhub.reading import read_article
 from verifyhub.reading.articles import Hedge, Kind
-
-KHARKIV = Path(__file__).parents[3] / "shared" / "articles" / "kharkiv-2022-09.txt"
-needs_kharkiv = pytest.mark.skipif(not KHARKIV.exists(), reason="the Kharkiv article lies outside the repository")
 
 
 def only_draft(text):
