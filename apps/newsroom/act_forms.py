@@ -33,6 +33,8 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> datetime | None:
         day = super().clean(value)
+        if day and day.year < 1000:  # "22" typed into the browser's field is the year 22
+            raise forms.ValidationError("Write the year in four digits, such as 2022.")
         return timezone.make_aware(datetime.combine(day, time())) if day else None
 
 

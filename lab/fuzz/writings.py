@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from verifyhub.reading import read_article, read_document
+from verifyhub.reading.timing import EventWindow
 
 CLAIM = "Troops left the town of Brenova in the night."
+EVENT = EventWindow(date(2026, 3, 9), date(2026, 3, 10))
+PUBLISHED = datetime(2026, 3, 10, 9, tzinfo=UTC)
 LONGEST = 5_000  # bytes of one text: what longer ones cost, the suite measures
 PROSE = (
     "Troops left the town of Brenova in the night, the ministry said on Tuesday. “We did not leave,” Petrova told us."
@@ -24,7 +28,7 @@ class Unkept(Exception):
 
 def read_as_article(given: bytes) -> object:
     text = given[1:LONGEST].decode("utf-8", "replace")
-    reading = read_article(text)
+    reading = read_article(text, published_at=PUBLISHED)
     for draft in reading.drafts:
         if not draft.start < draft.end <= len(text) or text[draft.start : draft.end] != draft.quote:
             raise Unkept("a draft that does not stand in the text")
@@ -39,7 +43,14 @@ def read_as_article(given: bytes) -> object:
 
 def read_as_document(given: bytes) -> object:
     text = given[1:LONGEST].decode("utf-8", "replace")
-    reading = read_document(text, statement=CLAIM, names=("Brenova",), known_related=bool(given[:1] > b"\3"))
+    reading = read_document(
+        text,
+        statement=CLAIM,
+        names=("Brenova",),
+        known_related=bool(given[:1] > b"\3"),
+        event_window=EVENT,
+        published=PUBLISHED.date(),
+    )
     if text[reading.start : reading.end] != reading.passage or not 0 <= reading.start <= reading.end <= len(text):
         raise Unkept("a passage that does not stand in the text")
     if not 0 <= reading.confidence <= 1:

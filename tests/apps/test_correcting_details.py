@@ -155,6 +155,15 @@ def test_an_editor_corrects_the_details_in_a_dialog(desk, claim):
     assert "Radio Sarn\nMara Venn</textarea>" in page
 
 
+def test_a_year_of_two_digits_is_told(desk, claim):
+    sent = {"hedge": "denied", "first_day": "0022-03-07", "reason": WHY}
+
+    response = desk.post(reverse("admin:claims_claim_act", args=[claim.pk, "describe"]), sent, follow=True)
+
+    assert "Write the year in four digits, such as 2022." in response.content.decode()
+    assert claim.journal.count() == 0
+
+
 def test_a_last_day_without_a_first_is_told(desk, claim):
     sent = {"hedge": "denied", "last_day": "2026-03-07", "reason": WHY}
 

@@ -11,6 +11,7 @@ TABLE = {
     "note":             (True,  True, True, False, False),
     "add_evidence":     (True,  True, True, False, True),
     "read_differently": (True,  True, True, False, False),
+    "tell_witnesses":   (False, True, True, False, False),
     "judge_credibility": (True, True, True, False, False),
     "assign":           (True,  True, True, False, False),
     "reword":           (True,  True, True, False, False),

@@ -18,6 +18,7 @@ BAD = {
     "right to left marks": SENTENCE.replace(" ", " \u200f\u202e") * 10,
     "joined marks": SENTENCE.replace("a", "a\u0301\u0300") * 10 + "\U0001f469\u200d\U0001f692",
     "control characters": SENTENCE.replace(" ", " \x01\x0b\x1b\x85") * 10,
+    "capitals of a Turkish keyboard": "THİS WEEK the troops left Brenova. Troops left Brenova on APRİL 4, 2019. " * 10,
     "a table": "| Town | Killed |\n|---|---|\n" + "| Brenova | 1,200 |\n" * 100,
     "quotes without end": "“The troops left Brenova, the mayor said " * 30,
     "one long word": "a" * 5_000,

@@ -35,6 +35,8 @@ PUBLISHED = date(2024, 5, 7)
         ("The dam, built in 1961, was blown up on 4 May.", ""),
         ("The dam was blown up last month.", ""),
         ("The dam was blown up on 31 June.", ""),
+        ("The dam was blown up on 4 APRİL 2019.", ""),  # as a Turkish keyboard writes capitals: not our letters
+        ("The dam was blown up fıve weeks ago.", ""),
         ("Sappers blew up the Lissow dam.", ""),
     ],
 )
@@ -60,6 +62,10 @@ def test_last_month_is_that_of_the_calendar(published, words):
 
 def test_what_was_published_before_cannot_tell_of_it():
     assert another_time("Sappers blew up the Lissow dam.", WINDOW, date(2016, 3, 9)) == "published on 9 March 2016"
+
+
+def test_a_window_at_the_beginning_of_time_breaks_nothing():
+    assert another_time("The dam was blown up.", EventWindow(date(1, 1, 1), date(1, 1, 2)), PUBLISHED) == ""
 
 
 def test_nothing_is_concluded_when_the_claims_time_is_not_known():

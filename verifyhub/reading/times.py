@@ -8,6 +8,8 @@ from verifyhub.reading.drafts import EventTime, Span
 
 Window = tuple[datetime, datetime]
 
+_ANY_CASE = re.IGNORECASE | re.ASCII  # else "THİS WEEK" of a Turkish keyboard matches, and is no word we know
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -147,24 +149,29 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime | None]
     (
         re.compile(
             rf"\b(?:on |(?:late|early|since) ){{0,3}}(?:(?P<which>last|next) )?(?P<day>{'|'.join(_DAYS)}){_PART}\b",
-            re.I,
+            _ANY_CASE,
         ),
         _weekday,
     ),
     (
-        re.compile(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b", re.I),
+        re.compile(
+            r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b", _ANY_CASE
+        ),
         _near,
     ),
     (
         re.compile(
             r"\b(?P<many>an?|\d{1,3}|one|two|three|four|five|six|seven|eight|several|a few|some)"
             r" (?P<unit>day|week|month|year)s? ago\b",
-            re.I,
+            _ANY_CASE,
         ),
         _ago,
     ),
-    (re.compile(r"\b(?:earlier |later )?(?P<which>this|last|next) (?P<unit>weekend|week|month|year)\b", re.I), _period),
-    (re.compile(r"\b(?:over|at|during) the weekend\b", re.I), _weekend),
+    (
+        re.compile(r"\b(?:earlier |later )?(?P<which>this|last|next) (?P<unit>weekend|week|month|year)\b", _ANY_CASE),
+        _period,
+    ),
+    (re.compile(r"\b(?:over|at|during) the weekend\b", _ANY_CASE), _weekend),
     (
         re.compile(rf"\b(?:in |since |early |late |last |mid-){{1,2}}{_MONTH}(?: of)?(?: (?P<year>(?:19|20)\d\d))?\b"),
         _month,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_ANY_CASE = re.IGNORECASE | re.ASCII  # else "APRİL" of a Turkish page is April, and no name of a month
 MOST_APART = timedelta(days=14)  # reports of one event date it differently; two weeks is another event
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -13,10 +14,10 @@ _NAMES = "|".join(_MONTHS)
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_NAMES})|(?P<month2>{_NAMES}) (?P<day2>\d{{1,2}})\b)"
     r"(?:,? (?P<year>(?:19|20)\d\d))?",
-    re.IGNORECASE,
+    _ANY_CASE,
 )
-_MONTH = re.compile(rf"\b(?:in|of|from) (?P<month>{_NAMES}),? (?:of )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:in|of|from|back in|during) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:in|of|from) (?P<month>{_NAMES}),? (?:of )?(?P<year>(?:19|20)\d\d)\b", _ANY_CASE)
+_YEAR = re.compile(r"\b(?:in|of|from|back in|during) (?P<year>(?:19|20)\d\d)\b", _ANY_CASE)
 # "The dam, built in 1961" tells the age of the dam, not the time of what happened to it.
 _BACKGROUND = re.compile(
     r"\b(?:born|built|founded|established|opened|erected|completed|created|elected|appointed|introduced|annexed"
@@ -35,7 +36,7 @@ _AGO = re.compile(
     r"\b(?:(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some)"
     r" (?P<unit>week|month|year|decade)s? ago|(?P<many>(?:months|years|decades)) ago"
     r"|last (?P<last>month|year))\b",
-    re.IGNORECASE,
+    _ANY_CASE,
 )
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -53,7 +54,7 @@ class EventWindow:
     last: date
 
     def is_far_from(self, first: date, last: date) -> bool:
-        return last < self.first - MOST_APART or first > self.last + MOST_APART
+        return self.first - last > MOST_APART or first - self.last > MOST_APART
 
 
 def another_time(passage: str, window: EventWindow | None, published: date | None) -> str:
@@ -64,7 +65,7 @@ def another_time(passage: str, window: EventWindow | None, published: date | Non
     """
     if window is None:
         return ""
-    if published and published < window.first - MOST_APART:
+    if published and window.first - published > MOST_APART:
         return f"published on {published.day} {_MONTHS[published.month - 1].capitalize()} {published.year}"
     told = [(match[0], *days) for match in _DATE.finditer(passage) if (days := _day(match, window, published))]
     told += [(match[0], *_month(int(match["year"]), _number(match["month"]))) for match in _MONTH.finditer(passage)]
