@@ -31,15 +31,24 @@ CLOCKS_DIFFER_BY = timedelta(days=1)
 READING_STATUSES = ("waiting", "read", "failed")
 
 
+class TextField(serializers.CharField):
+    """A string: a number where a text belongs is a mistake of the sender, not the text "5"."""
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ArticleIn(serializers.Serializer[ArticleText]):
     """A text to be read. Offsets in the answer count its characters exactly as sent."""
 
-    text = serializers.CharField(trim_whitespace=False, allow_blank=True)
-    title = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    source_url = serializers.CharField(
+    text = TextField(trim_whitespace=False, allow_blank=True)
+    title = TextField(max_length=300, required=False, allow_blank=True)
+    source_url = TextField(
         max_length=2000, required=False, allow_blank=True, validators=[URLValidator(schemes=["http", "https"])]
     )
-    publisher = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    publisher = TextField(max_length=200, required=False, allow_blank=True)
     published_at = serializers.DateTimeField(required=False, allow_null=True)
 
     def validate_published_at(self, value: datetime | None) -> datetime | None:

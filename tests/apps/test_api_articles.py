@@ -134,7 +134,12 @@ def test_an_article_can_be_read_again_by_its_address() -> None:
         ({"text": TEXT, "title": "x" * 301}, "invalid", [("/title", "max_length")]),
         ({"text": TEXT, "source_url": "ftp://files.example/a"}, "invalid", [("/source_url", "invalid")]),
         ({"text": TEXT, "published_at": "2999-01-01T00:00:00Z"}, "invalid", [("/published_at", "out_of_range")]),
-        ({"title": 1, "publisher": []}, "invalid", [("/text", "required"), ("/publisher", "invalid")]),
+        (
+            {"title": 1, "publisher": []},
+            "invalid",
+            [("/text", "required"), ("/title", "invalid"), ("/publisher", "invalid")],
+        ),
+        ({"text": 5}, "invalid", [("/text", "invalid")]),
         ({"text": " \n"}, "empty", [("/text", "empty")]),
     ],
 )
