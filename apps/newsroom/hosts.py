@@ -33,6 +33,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Host)
 class HostAdmin(RunsMachinery):
+    change_list_template = "newsroom/host_list.html"
     list_display = ("site", "standing", "failures_in_a_row", "until", "rules_read")
     list_filter = (StandingFilter,)
     search_fields = ("name",)

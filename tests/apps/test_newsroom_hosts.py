@@ -75,3 +75,12 @@ def test_reporters_are_not_offered_it(client):
     page = client.get(reverse("admin:evidence_host_change", args=[host.pk])).content.decode()
 
     assert "Ask again now" not in page
+
+
+def test_before_any_site_was_asked_the_list_says_what_it_will_hold(desk):
+    assert "No site has been asked yet." in desk.get("/admin/evidence/host/").content.decode()
+
+    Host.objects.create(name="well.example")
+
+    assert "No site matches." in desk.get("/admin/evidence/host/?q=nowhere").content.decode()
+    assert "No site" not in desk.get("/admin/evidence/host/").content.decode()
