@@ -126,7 +126,7 @@ def test_the_page_shows_who_is_named_where_when_it_was_and_why_it_was_proposed(d
     assert "<dt>When</dt><dd>7 March 2026, from “on Saturday”</dd>" in page
     assert "<dt>People</dt><dd>Ilka Morn</dd>" in page
     assert "<dt>Other names</dt><dd>Radio Sarn, Tarvonian</dd>" in page
-    assert "These rules of reading fired: colon; names a place." in page
+    assert "What the rules of reading saw: colon; names a place." in page
     assert "Worth a check: 75 %." in page
 
 
