@@ -50,7 +50,7 @@ def run(argv: Sequence[str]) -> dict[str, object]:
     return {
         **_grouping_scores(cases),
         "stance_macro_f1": _stance_macro_f1(documents),
-        "relation_accuracy": round(_share(d.testimony.relation == _relation(d.gold) for d in documents), 4),
+        "relation_accuracy": round(_share(d.testimony.relation == d.gold["relation"] for d in documents), 4),
         "documents_per_second": round(len(documents) / seconds, 1) if seconds else 0.0,
         "claims": len(cases),
         "count": len(documents),
@@ -77,7 +77,7 @@ def _as_read(gold: Record, text: str, claim: str) -> Testimony:
 
 def _as_annotated(gold: Record, text: str, claim: str) -> Testimony:
     names = tuple(dict.fromkeys(source["name"] for source in gold["named_sources"]))
-    return _testimony(gold, text, Stance(gold["stance"]), Relation(_relation(gold)), names)
+    return _testimony(gold, text, Stance(gold["stance"]), Relation(gold["relation"]), names)
 
 
 def _testimony(gold: Record, text: str, stance: Stance, relation: Relation, names: tuple[str, ...]) -> Testimony:
@@ -93,11 +93,6 @@ def _testimony(gold: Record, text: str, stance: Stance, relation: Relation, name
         text=text,
         named_origins=names,
     )
-
-
-def _relation(gold: Record) -> str:
-    """A text with own access beside what it repeats ("mixed") is first-hand: we know no third kind."""
-    return "first_hand" if gold["relation"] == "mixed" else str(gold["relation"])
 
 
 def _grouping_scores(cases: Sequence[Case]) -> dict[str, float]:

@@ -273,7 +273,7 @@ def test_a_verbatim_copy_by_a_source_no_better_graded_changes_nothing(words, whi
 
 
 def _as_a_copy(relation: Relation) -> Relation:
-    return Relation.RELAYS if relation is Relation.FIRST_HAND else relation
+    return Relation.RELAYS if relation.has_own_access else relation
 
 
 @settings(deadline=None)

@@ -325,7 +325,7 @@ def test_what_counts_can_be_said_to_go_back_to_somebody(words):
 
     for origin in find_origins(words):
         members = [by_key[key] for key in origin.members]
-        has_access = any(word.relation is Relation.FIRST_HAND for word in members)
+        has_access = any(word.relation.has_own_access for word in members)
         tells = any(identify(name) for word in members for name in word.named_origins) or any(
             word.forwarded_from for word in members
         )

@@ -20,6 +20,11 @@ def read(text, statement=CLAIM, names=NAMES, **more):
         ("Tarvonian sappers have blown up the Lissow dam. The meadows are flooded.", "supports", "unclear"),
         ("I saw the wall go. Tarvonian sappers have blown up the Lissow dam.", "supports", "first_hand"),
         ("Our sappers have blown up the Lissow dam. We have left the far bank.", "supports", "first_hand"),
+        (
+            "Tarvonian sappers have blown up the Lissow dam. A farmer told us; according to Radio Orlen two died.",
+            "supports",
+            "mixed",
+        ),
         ("According to the channel Willow Line, Tarvonian sappers have blown up the Lissow dam.", "reports", "relays"),
         ("Tarvonian sappers have blown up the Lissow dam, the channel Willow Line said.", "reports", "relays"),
         ("Tarvonian sappers have reportedly blown up the Lissow dam.", "reports", "relays"),

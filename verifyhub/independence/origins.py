@@ -136,7 +136,7 @@ class _Cluster:
 
 def _is_first_hand(testimony: Testimony, *, is_credited: bool) -> bool:
     """Own access; or a bare statement, such as a channel's post, that others credit as where they have it from."""
-    if testimony.relation is Relation.FIRST_HAND:
+    if testimony.relation.has_own_access:
         return True
     return is_credited and testimony.relation is Relation.UNCLEAR
 

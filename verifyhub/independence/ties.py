@@ -20,7 +20,7 @@ from verifyhub.independence.passages import (
 from verifyhub.independence.sources import Identity, acronyms, identify, identify_publisher, identify_wire, resolve
 from verifyhub.independence.testimony import Edge, EdgeKind, Ruling, Testimony
 from verifyhub.names import fold
-from verifyhub.reading import Relation, Stance
+from verifyhub.reading import Stance
 
 NONE: Mapping[str, str] = MappingProxyType({})
 MAIN_SOURCES = 2  # on annotated articles better than one, and much better than all
@@ -211,7 +211,7 @@ def _across_sides(
         return
     disputes = {t.key for t in disputing}
     ties = list(_by_text(testimonies, runs, apart, near_identical=True))
-    own = (t for t in testimonies if t.relation is Relation.FIRST_HAND or not _is_borrowed(t, credits))
+    own = (t for t in testimonies if t.relation.has_own_access or not _is_borrowed(t, credits))
     ties += _by_family(own, apart)
     yield from (tie for tie in ties if (tie.edge.left in disputes) != (tie.edge.right in disputes))
 

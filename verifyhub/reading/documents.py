@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from verifyhub.reading.crediting import told_by
 from verifyhub.reading.languages import language_of
 from verifyhub.reading.listening import is_short, opinion_on
-from verifyhub.reading.origins import credits_in, shows_own_access, wire_credits
+from verifyhub.reading.origins import credits_in, repeats_others, shows_own_access, wire_credits
 from verifyhub.reading.relevance import Relevance, find_passages
 from verifyhub.reading.sentences import Sentence, split_sentences
 from verifyhub.reading.timing import EventWindow, another_time
@@ -25,8 +25,13 @@ NEARLY_ALL = 0.6  # of the claim's weighted words
 
 class Relation(StrEnum):
     FIRST_HAND = "first_hand"  # shows own access: "told us", "our correspondent saw"
+    MIXED = "mixed"  # shows own access, and repeats others beside it
     RELAYS = "relays"  # repeats an outlet, a statement or a post
     UNCLEAR = "unclear"  # the text does not tell
+
+    @property
+    def has_own_access(self) -> bool:
+        return self in (Relation.FIRST_HAND, Relation.MIXED)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def read_document(
     named = tuple(dict.fromkeys((*told, *credited, *wire_credits(text))))
     access = own_access and f"own access: {own_access}"
     reasons = tuple(filter(None, (verdict.rule, verdict.cue, when, access, why_none)))
-    shown, relation = verdict.passage.sentence, _relation(own_access, named, witness)
+    shown, relation = verdict.passage.sentence, _relation(own_access, around, named, witness)
     return DocumentReading(
         verdict.stance, verdict.confidence, shown.text, shown.start, shown.end, relation, named, reasons
     )
@@ -117,9 +122,9 @@ def _at_its_time(verdict: Verdict, when: str) -> tuple[Verdict, str]:
     return replace(verdict, stance=Stance.REPORTS), f"about another time: {when}"
 
 
-def _relation(own_access: str, named: tuple[str, ...], witness: Witness) -> Relation:
+def _relation(own_access: str, around: list[str], named: tuple[str, ...], witness: Witness) -> Relation:
     if own_access:
-        return Relation.FIRST_HAND
+        return Relation.MIXED if repeats_others(around) else Relation.FIRST_HAND
     return Relation.RELAYS if named or witness.passes_on() else Relation.UNCLEAR
 
 

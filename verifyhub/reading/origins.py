@@ -12,6 +12,9 @@ _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _CITING = re.compile(
     r"\b(?:citing|cited|cites|quoting|quoted by|credited to|first reported by|reported by|via)\s+(?=\S)", re.IGNORECASE
 )
+_REPEATED = re.compile(
+    r"\b(?:citing|cited by|according to|quoted by|credited to|first reported by|reported by)\b", re.IGNORECASE
+)
 LONGEST_NAME = 80  # characters
 _NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s")
 _DATELINE = re.compile(r"[A-Za-z,.] ?\(([A-Z][\w’'. ]{1,30})\) ?[-–—]")
@@ -63,6 +66,11 @@ def shows_own_access(sentences: Iterable[str]) -> str:
             if match := pattern.search(own_words):
                 return match[0][:80]
     return ""
+
+
+def repeats_others(sentences: Iterable[str]) -> bool:
+    """Whether a sentence says, in its own words, that it has something from somebody else."""
+    return any(_REPEATED.search(_QUOTED.sub(" … ", sentence)) for sentence in sentences)
 
 
 def credits_in(sentences: Iterable[str], *, with_outlets: bool = True) -> tuple[str, ...]:
