@@ -79,11 +79,11 @@ def prior_reviews(claim: Claim) -> QuerySet[Document]:
     return found.select_related("publisher").distinct().order_by(F("published_at").desc(nulls_last=True), "id")
 
 
-def unread_documents(claim: Claim) -> list[Document]:
+def unread_documents(claim: Claim, *, most: int) -> list[Document]:
     """Documents that have not been read about this claim as it is worded and dated now, oldest key first."""
     as_it_is = {name: getattr(claim, name) for name in ("statement", "event_start", "event_end")}
     read = Reading.objects.filter(claim=claim, **as_it_is).values("document")
-    return list(documents_found_for(claim).exclude(pk__in=read).select_related("publisher").order_by("id"))
+    return list(documents_found_for(claim).exclude(pk__in=read).select_related("publisher").order_by("id")[:most])
 
 
 # Not tried once yet. What is not asked for now does not count: it has no due time (a paused connector), or says why

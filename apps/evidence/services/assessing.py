@@ -33,6 +33,7 @@ from verifyhub.reading import Relation, Stance, read_document
 from verifyhub.reading.timing import EventWindow
 
 LEASE = timedelta(minutes=2)
+READ_AT_ONCE = 20  # documents; a long one read by grammar takes up to five seconds, and all of them the lease at most
 CLOCKS_DIFFER_BY = timedelta(days=1)
 SET_ASIDE = "evidence.set_aside"  # read, and about something else
 READ_AGAIN = "evidence.read_again"
@@ -41,6 +42,7 @@ READ_AGAIN = "evidence.read_again"
 def assess_claim(inquiry: Inquiry, *, by_meaning: bool = False, now: datetime) -> None:
     """Read, group, weigh, move: all of it, or none if another worker has taken over.
 
+    Of very many new documents some are read now and the others next, before anything is moved.
     `by_meaning`: longer texts are read with the stance model too.
     """
     if not take(inquiry, lease=LEASE, now=now):
@@ -49,15 +51,16 @@ def assess_claim(inquiry: Inquiry, *, by_meaning: bool = False, now: datetime) -
     if claim.is_withdrawn or claim.duplicate_of_id:
         try_again(inquiry, due_at=None, error="", attempts=0)  # until it is asked for again
         return
-    fresh = [read_for(claim, document, by_meaning=by_meaning, now=now) for document in unread_documents(claim)]
+    unread = unread_documents(claim, most=READ_AT_ONCE + 1)
+    fresh = [read_for(claim, document, by_meaning=by_meaning, now=now) for document in unread[:READ_AT_ONCE]]
     try:
-        _write(inquiry, fresh, now=now)
+        _write(inquiry, fresh, has_read_all=len(fresh) == len(unread), now=now)
     except LeaseLost:
         return
 
 
 @transaction.atomic
-def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None:
+def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, has_read_all: bool, now: datetime) -> None:
     claim = Claim.objects.select_for_update(no_key=True).get(pk=inquiry.claim_id)
     for reading in fresh:
         _keep_reading(claim, reading, now=now)
@@ -68,12 +71,12 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, now: datetime) -> None
         disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
         record_assessment(claim, weighed, assessment=assessment_part(assessment), disputing_readings=disputing, now=now)
     more_to_come = not is_settled(claim)
-    if not more_to_come:
+    if has_read_all and not more_to_come:
         _move_by_policy(claim, now=now)
 
     # Asked for again meanwhile: stay due, after a while if there will be more.
     again_at = Value(now + SETTLE, DateTimeField()) if more_to_come else F("due_at")
-    due_at = Case(When(requests=inquiry.requests, then=Value(None)), default=again_at)
+    due_at = Case(When(requests=inquiry.requests, then=Value(None)), default=again_at) if has_read_all else now
     if not try_again(inquiry, due_at=due_at, error="", attempts=0):
         raise LeaseLost
 
