@@ -170,6 +170,7 @@ def test_he_is_never_the_newspaper_that_reports_it():
         "The marsh swallowed a tank last autumn. Has not given it back.",
         "It was not immediately clear how many houses were flooded, a spokesman for the fire service said.",
         "Officials said where the shells had landed.",
+        "You may recall the marsh in front of Pelmark, which swallowed a tank company last autumn.",
     ],
 )
 def test_what_is_no_statement_by_itself_needs_an_editor(text):

@@ -109,7 +109,9 @@ def _from_relative(clause: Clause, quote: str, first: str) -> tuple[str, bool]:
     is_subject = (subject := subject_of(clause.head)) is None or subject.tag_ in ("WDT", "WP")
     if not is_subject or antecedent.pos_ not in ("NOUN", "PROPN") or first == "whose":
         return quote, False
-    return f"{_subject_words(antecedent)} {rest}", True
+    # Of "the marsh in front of Pelmark, which" the parser may take the nearer noun.
+    may_be_another = antecedent.dep_ == "pobj" and antecedent.head.head.pos_ in ("NOUN", "PROPN")
+    return f"{_subject_words(antecedent)} {rest}", not may_be_another
 
 
 def _stands_for(pronoun: str, referents: Referents, speaker: str) -> str:
