@@ -55,7 +55,7 @@ def _credibility(told: Told) -> str:
 
 
 def _interest(told: Told) -> str:
-    return f"Interest declared: gains {told.get('gains') or 'nobody'}, loses {told.get('loses') or 'nobody'}"
+    return f"Interest declared: serves {told.get('gains') or 'nobody'}, harms {told.get('loses') or 'nobody'}"
 
 
 def _prioritised(told: Told) -> str:
