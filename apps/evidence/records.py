@@ -95,7 +95,7 @@ def _words(claims: Sequence[int]) -> list[Word]:
         .values_list("document__publisher_id", "claim_id", "stance", "override_stance", "relation", "said")
     )
     return [
-        Word(who, claim, Stance(override or stance), relation == Relation.FIRST_HAND, said)
+        Word(who, claim, Stance(override or stance), Relation(relation).has_own_access, said)
         for who, claim, stance, override, relation, said in rows
     ]
 

@@ -98,14 +98,15 @@ def test_a_claim_put_in_a_story_is_weighed_again_by_its_sides(desk):
     assert inquiry.requests == 1
 
 
-def test_two_publishers_with_one_address_are_refused_by_naming_the_other(desk):
-    make_publisher("The Courier").addresses.create(prefix="courier.example")
+@pytest.mark.parametrize("kept", ["courier.example", "courier.example/"])
+def test_two_publishers_with_one_address_are_refused_by_naming_the_other(desk, kept):
+    make_publisher("The Courier").addresses.create(prefix=kept)
 
     sent = {"name": "The Herald", "kind": "outlet", "addresses": "https://www.courier.example/\nherald.example"}
     page = desk.post(reverse("admin:evidence_publisher_add"), sent)
 
     assert page.status_code == 400
-    assert "courier.example belongs to The Courier already. Take it away there first." in page.content.decode()
+    assert f"{kept} belongs to The Courier already. Take it away there first." in page.content.decode()
     assert not Publisher.objects.filter(name="The Herald").exists()
 
 

@@ -45,6 +45,12 @@ def test_a_record_counts_first_hand_words_on_resolved_claims():
     assert (record.word_count, len(record.words)) == (5, 5)
 
 
+def test_a_word_of_own_access_counts_though_it_repeats_others_beside():
+    speak(resolved("confirmed"), "The Courier", published_at=BEFORE, relation="mixed")
+
+    assert record_of(make_publisher("The Courier")).track == TrackRecord(1, 1)
+
+
 def test_a_persons_reading_is_what_counts_and_what_is_unrelated_is_left_out():
     reading = speak(resolved("refuted"), "The Courier", published_at=BEFORE)
     aside = speak(resolved("refuted"), "The Courier", published_at=BEFORE)

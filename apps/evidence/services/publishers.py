@@ -149,7 +149,8 @@ def _free_name(name: str, publisher: Publisher | None) -> str:
 
 def _set_addresses(publisher: Publisher, written: Iterable[str]) -> None:
     prefixes = _checked(prefix_of, written)
-    taken = PublisherAddress.objects.filter(prefix__in=prefixes).exclude(publisher=publisher)
+    either_way = [*prefixes, *(f"{prefix}/" for prefix in prefixes)]  # files and older rows may have the slash
+    taken = PublisherAddress.objects.filter(prefix__in=either_way).exclude(publisher=publisher)
     if other := taken.select_related("publisher").order_by("prefix").first():
         raise PublisherRefused(f"{other.prefix} belongs to {other.publisher} already. Take it away there first.")
     publisher.addresses.exclude(prefix__in=prefixes).delete()
