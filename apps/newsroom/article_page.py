@@ -17,13 +17,22 @@ from apps.newsroom.highlighting import Mark, cut
 from apps.newsroom.live import live_part
 from apps.queue.nudge import nudge_after_commit
 
+# Where the reason as it is stored would puzzle an editor.
+_SET_ASIDE_AS = {
+    "furniture": "part of the page",
+    "left out": "a claim less worth a check",
+    "not read": "too far down to be read",
+}
+
 
 def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     claims = list(article.claims.order_by("quote_start", "id"))
     perhaps = proposals_for(claims)
-    set_aside = [{"text": article.text[start:end], "reason": reason} for start, end, reason in article.set_aside]
+    set_aside = [
+        {"text": article.text[start:end], "reason": set_aside_as(reason)} for start, end, reason in article.set_aside
+    ]
     marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
-    marks += [Mark(start, end, {"set_aside": reason}) for start, end, reason in article.set_aside]
+    marks += [Mark(start, end, {"set_aside": set_aside_as(reason)}) for start, end, reason in article.set_aside]
     return {
         "article": article,
         "claims": claims,
@@ -36,11 +45,15 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     }
 
 
+def set_aside_as(reason: str) -> str:
+    return _SET_ASIDE_AS.get(reason, reason.replace("_", " "))
+
+
 def why_empty(article: Article, claims: list[Claim]) -> str:
     """Why a text that was read has no claims, as a sentence; "" when it has some, or is not read."""
     if claims or article.reading_status != "read":
         return ""
-    reasons = Counter(str(reason).replace("_", " ") for _, _, reason in article.set_aside)
+    reasons = Counter(set_aside_as(reason) for _, _, reason in article.set_aside)
     if not reasons:
         return "Nothing to track was found: no sentence in it reports something that can be checked."
     listed = ", ".join(f"{reason} ({times})" for reason, times in reasons.most_common())

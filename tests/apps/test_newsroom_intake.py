@@ -139,6 +139,15 @@ def test_a_form_that_is_too_big_gets_a_sentence_and_not_a_bare_error(desk):
     assert "A form may hold at most 2.5 MB." in response.content.decode()
 
 
+def test_why_a_passage_was_set_aside_is_said_in_words_of_the_desk(desk):
+    article = make_article(text="Troops are in Brenova. Share.", set_aside=[[0, 22, "left out"], [23, 29, "furniture"]])
+
+    page = desk.get(reverse("admin:claims_article_change", args=[article.pk])).content.decode()
+
+    assert 'title="Set aside: a claim less worth a check">Troops are' in page
+    assert "part of the page</span> Share." in page
+
+
 def test_an_article_shows_overlapping_claims_and_what_was_set_aside(desk):
     article = make_article(text="Troops have entered Brenova. What a triumph.", set_aside=[[29, 44, "irony"]])
     make_claim(article=article)
