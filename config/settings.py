@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "apps.claims.models.STATES",
         "KindEnum": "apps.claims.models.KINDS",
         "StepKindEnum": "apps.api.evidence_shapes.STEP_KINDS",
+        "RelationKindEnum": "apps.api.evidence_shapes.RELATION_KINDS",
     },
     "DESCRIPTION": "Claims, the evidence behind them by independent origin, and what changed since.",
     "SERVE_INCLUDE_SCHEMA": False,

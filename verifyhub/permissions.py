@@ -31,6 +31,7 @@ ACTS = (
     Act("declare_interest", "Saying which side a claim serves", EDITORS),
     Act("park", "Parking a claim", EDITORS),
     Act("merge", "Merging claims", EDITORS),
+    Act("relate", "Saying how claims are related", EDITORS),
     Act("split", "Splitting a claim", EDITORS),
     Act("withdraw", "Withdrawing a claim", EDITORS),
     Act("embargo", "Setting an embargo", EDITORS),

@@ -23,9 +23,11 @@ from apps.api.views import ApiView
 from apps.claims.models import Claim
 from apps.claims.queries import (
     MaybeTheSame,
+    Related,
     claims_visible_to_partners,
     entries_visible_to_partners,
     proposals_visible_to_partners,
+    relations_visible_to_partners,
 )
 from apps.evidence.dossier import Dossier, open_dossier
 
@@ -70,15 +72,18 @@ class ClaimOne(ApiView):
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         claim = find_claim(uid)
-        dossier, perhaps = open_dossier(claim), proposals_visible_to_partners(claim, timezone.now())
+        now = timezone.now()
+        dossier, perhaps = open_dossier(claim), proposals_visible_to_partners(claim, now)
+        related = relations_visible_to_partners(claim, now)
         note_read(request, [claim])  # a 304 too: who has the tag, has what it stands for
-        tag = _etag(claim, dossier, perhaps)
+        tag = _etag(claim, dossier, perhaps, related)
         # A proxy that compresses makes our tag a weak one.
         seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
         if tag in seen or "*" in seen:
             response = Response(status=304)
         else:
-            response = Response(ClaimDetail(claim, context={"dossier": dossier, "perhaps": perhaps}).data)
+            context = {"dossier": dossier, "perhaps": perhaps, "related": related}
+            response = Response(ClaimDetail(claim, context=context).data)
         response["ETag"] = tag
         return response
 
@@ -119,8 +124,9 @@ def find_claim(uid: uuid.UUID) -> Claim:
     return claim
 
 
-def _etag(claim: Claim, dossier: Dossier, perhaps: list[MaybeTheSame]) -> str:
-    """The version counts journal entries; a lookup that finds nothing, or a claim that is found alike, makes none."""
+def _etag(claim: Claim, dossier: Dossier, perhaps: list[MaybeTheSame], related: list[Related]) -> str:
+    """The version counts journal entries; a lookup that finds nothing, or what happens to another claim, makes none."""
     lookups = f"{dossier.lookups_asked}.{dossier.lookups_answered}.{dossier.lookups_failed}"
     alike = repr([(maybe.claim.uid, maybe.likeness, maybe.why) for maybe in perhaps])
+    alike += repr([(other.claim.uid, other.key, other.claim.statement, other.claim.state) for other in related])
     return f'"{claim.version}-{lookups}-{sha256(alike.encode()).hexdigest()[:12]}"'

@@ -6,15 +6,17 @@ from rest_framework import serializers
 from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
 from apps.claims.models import FINDINGS, STATES, Claim
-from apps.claims.queries import MaybeTheSame
+from apps.claims.queries import MaybeTheSame, Related
 from apps.claims.services import available_moves
 from apps.evidence.dossier import Dossier, ExplainedStep, Tie, WeighedOrigin
 from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
 from verifyhub.corroboration import StepKind
 from verifyhub.lifecycle import Actor, Move, Role
+from verifyhub.relations import KEYS
 
 STEP_KINDS = [(kind.value, kind.value) for kind in StepKind]
+RELATION_KINDS = [(key, key) for key in dict.fromkeys(key for pair in KEYS.values() for key in pair)]
 AN_EDITOR = Actor(Role.EDITOR, "an editor")
 
 
@@ -170,6 +172,20 @@ class MaybeTheSameOut(serializers.Serializer[MaybeTheSame]):
         return address_of("claim-detail", maybe.claim.uid)
 
 
+class RelatedOut(serializers.Serializer[Related]):
+    """A claim that editors have related to this one: this one `kind` that one. Nothing of it is weighed here."""
+
+    id = serializers.UUIDField(source="claim.uid")
+    url = serializers.SerializerMethodField()
+    kind = serializers.ChoiceField(RELATION_KINDS, source="key")
+    statement = serializers.CharField(source="claim.statement")
+    state = serializers.ChoiceField(STATES, source="claim.state")
+
+    @extend_schema_field(URL)
+    def get_url(self, related: Related) -> str:
+        return address_of("claim-detail", related.claim.uid)
+
+
 class ClaimDetail(ClaimOut):
     """A claim with all that is on file about it. `assessment` is null until something has been weighed."""
 
@@ -184,10 +200,12 @@ class ClaimDetail(ClaimOut):
         help_text="Found by a machine, likest first, at most 20; only claims that you may see. None of a merged claim."
     )
 
+    related = serializers.SerializerMethodField(help_text="As editors have said; only claims that you may see.")
+
     class Meta(ClaimOut.Meta):
         fields = [
             *ClaimOut.Meta.fields, "quote", "moves", "assessment", "origins", "lookups", "unreadable",
-            "possible_duplicates", "links",
+            "possible_duplicates", "related", "links",
         ]  # fmt: skip
 
     @property
@@ -222,3 +240,7 @@ class ClaimDetail(ClaimOut):
     @extend_schema_field(MaybeTheSameOut(many=True))
     def get_possible_duplicates(self, claim: Claim) -> object:
         return MaybeTheSameOut(self.context["perhaps"], many=True).data
+
+    @extend_schema_field(RelatedOut(many=True))
+    def get_related(self, claim: Claim) -> object:
+        return RelatedOut(self.context["related"], many=True).data

@@ -25,3 +25,5 @@ INTEREST_DECLARED = "claim.interest_declared"
 STORY_CHANGED = "claim.story_changed"
 FLAGGED = "claim.flagged"
 FLAG_SETTLED = "claim.flag_settled"
+RELATED = "claim.related"  # in the journals of both claims, as the next
+UNRELATED = "claim.unrelated"

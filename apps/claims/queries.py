@@ -8,7 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.claims.events import WITHDRAWN
-from apps.claims.models import Claim, JournalEntry, Note, Resemblance
+from apps.claims.models import Claim, ClaimRelation, JournalEntry, Note, Resemblance
+from verifyhub.relations import KEYS, WORDS, Relation
 
 MOST_TOLD = 20  # claims that one may be the same as, to a partner
 
@@ -81,6 +82,43 @@ def _by_claim(keys: Iterable[int], pairs: Iterable[Resemblance]) -> dict[int, li
                 maybe = MaybeTheSame(another, survivor, pair.likeness, pair.nearness, pair.shared)
                 proposals[one.pk].append(maybe)
     return proposals
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another claim that one is related to. `words` complete "This claim … it"; `key` is what partners are told."""
+
+    relation: ClaimRelation
+    claim: Claim
+    words: str
+    key: str
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.relation.accepted_at is None
+
+
+def relations_of(claim: Claim) -> list[Related]:
+    """What holds and what is proposed, in one query: what editors have said first."""
+    found = ClaimRelation.objects.filter(Q(claim=claim) | Q(other=claim), ended_at=None)
+    return _as_seen_from(claim, found)
+
+
+def relations_visible_to_partners(claim: Claim, now: datetime) -> list[Related]:
+    """Only what editors have said, and only of claims that partners may see too and that count."""
+    there = Q(claim=claim) & _is_visible(now, "other__") & Q(other__duplicate_of=None)
+    back = Q(other=claim) & _is_visible(now, "claim__") & Q(claim__duplicate_of=None)
+    return _as_seen_from(claim, ClaimRelation.objects.filter(there | back, ended_at=None, accepted_at__isnull=False))
+
+
+def _as_seen_from(claim: Claim, relations: QuerySet[ClaimRelation]) -> list[Related]:
+    rows = relations.select_related("claim", "other").order_by(F("accepted_at").asc(nulls_last=True), "id")
+    return [_seen_from(claim, row) for row in rows]
+
+
+def _seen_from(claim: Claim, row: ClaimRelation) -> Related:
+    side, kind = int(row.claim_id != claim.pk), Relation(row.kind)
+    return Related(row, row.claim if side else row.other, WORDS[kind][side], KEYS[kind][side])
 
 
 def _is_visible(now: datetime, prefix: str = "") -> Q:

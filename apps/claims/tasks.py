@@ -16,6 +16,7 @@ def sweep(**later_arguments: object) -> None:
     send_hints(read_article, Article, "article_id", now=timezone.now())
     send_hints(refold_some, Refold, "refold_id", now=timezone.now())
     send_hints(compare_claim, Wording, "wording_id", now=timezone.now())
+    services.flag_contradictions(now=timezone.now())
 
 
 @shared_task

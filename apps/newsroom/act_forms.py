@@ -15,6 +15,7 @@ from apps.claims.models import HEDGES, Claim, Priority, Story
 from apps.claims.queries import proposals_for
 from apps.claims.services import Details
 from verifyhub.reading.drafts import Shade
+from verifyhub.relations import WORDS, Relation
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -215,6 +216,28 @@ class MergeForm(ActForm):
         cleaned["into"] = Claim.objects.filter(_named(named or likely)).first()
         if cleaned["into"] is None:
             raise forms.ValidationError(f"There is no claim “{named or likely}”.")
+        return cleaned
+
+
+_KINDS = [(f"{kind.value}:{side}", WORDS[kind][side]) for kind in Relation for side in (0, 1)]
+
+
+class RelateForm(ActForm):
+    kind = forms.ChoiceField(
+        label="This claim …", choices=[pair for pair in _KINDS if pair[0] != f"{Relation.CONTRADICTS.value}:1"]
+    )
+    other = forms.CharField(label="… this one: its number, or the address of its page", max_length=500)
+    reason = reason_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, _, side = cleaned.get("kind", "").partition(":")
+        named = cleaned.get("other", "").strip()
+        cleaned["other"] = Claim.objects.filter(_named(named)).first()
+        if cleaned["other"] is None:
+            raise forms.ValidationError(f"There is no claim “{named}”.")
+        if kind:
+            cleaned["relation"], cleaned["is_reversed"] = Relation(kind), side == "1"
         return cleaned
 
 

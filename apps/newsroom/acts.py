@@ -61,6 +61,12 @@ def _merge(claim: Claim, asked: Asked, hand: Hand) -> str:
     return "The claim is merged: its reports count for the other one from now on."
 
 
+def _relate(claim: Claim, asked: Asked, hand: Hand) -> str:
+    this, that = (asked["other"], claim) if asked["is_reversed"] else (claim, asked["other"])
+    services.relate(this, that, asked["relation"], reason=asked["reason"], **hand.signed)
+    return "Both claims show it now. Nothing of the one is weighed for the other."
+
+
 def _unmerge(claim: Claim, asked: Asked, hand: Hand) -> str:
     services.unmerge(claim, reason=asked["reason"], **hand.signed)
     return "The claim stands by itself again, in the state it had."
@@ -190,6 +196,15 @@ ACTS = (
         act_forms.MergeForm,
         _is_live,
         _merge,
+    ),
+    Act(
+        "relate",
+        "relate",
+        "Relate to another",
+        "Say what it is to another claim. Evidence for one is then shown with the other, and never weighed there.",
+        act_forms.RelateForm,
+        _is_live,
+        _relate,
     ),
     Act(
         "unmerge",

@@ -16,6 +16,7 @@ from apps.newsroom.desk import NOT_AT_THE_DESK, WORK, actor_at, may, may_act
 from apps.newsroom.evidence_view import evidence_for
 from apps.newsroom.forms import EvidenceForm, OverrideForm
 from apps.newsroom.progress import progress_of
+from apps.newsroom.related import related_context
 from apps.newsroom.search_terms import search_context
 from apps.newsroom.timeline import timeline
 from apps.newsroom.what_was_said import what_was_said
@@ -40,6 +41,7 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     return (
         desk_context(request, claim)
         | search_context(request, claim)
+        | related_context(request, claim)
         | {
             "claim": claim,
             "is_open": claim.state not in (State.CONFIRMED.value, State.REFUTED.value),

@@ -34,6 +34,7 @@ from apps.newsroom.forms import AS_READ, EvidenceForm, InterestForm, MoveForm, O
 from apps.newsroom.looking_back import LooksBack
 from apps.newsroom.marks import with_marks
 from apps.newsroom.progress import ShowsProgress
+from apps.newsroom.related import RelatesClaims
 from apps.newsroom.search_terms import EditsSearch
 from apps.newsroom.templatetags.newsroom import age, percent, pill
 from apps.newsroom.witnesses import TellsWitnesses
@@ -44,7 +45,15 @@ from verifyhub.reading import Stance
 
 @admin.register(Claim)
 class ClaimAdmin(
-    ActsOnMany, ActsOnClaims, TellsWitnesses, JudgesCredibility, EditsSearch, ShowsProgress, LooksBack, ShowsCopies
+    ActsOnMany,
+    ActsOnClaims,
+    RelatesClaims,
+    TellsWitnesses,
+    JudgesCredibility,
+    EditsSearch,
+    ShowsProgress,
+    LooksBack,
+    ShowsCopies,
 ):
     change_list_template = "newsroom/claim_list.html"
     list_display = ("report", "stage", "evidence_says", "origins", "said", "worth", "changed")

@@ -69,6 +69,11 @@ def _story(told: Told) -> str:
     return f"Put in the story “{told['story']}”" if told.get("story") else "Taken out of its story"
 
 
+def _unrelated(told: Told) -> str:
+    done = "Taken back" if told.get("was_held") else "Proposal dismissed"
+    return f"{done}: that it {told.get('words', '')} “{told.get('claim_statement', '')}”"
+
+
 def _split(told: Told) -> str:
     return "Split into: " + " / ".join(f"“{statement}”" for statement in told.get("statements", ()))
 
@@ -126,6 +131,8 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.duplicate_joined": lambda told: f"Duplicate joined: “{told.get('claim_statement', '')}”",
     "claim.duplicate_left": lambda told: f"Duplicate left: “{told.get('claim_statement', '')}”",
     "claim.duplicate_dismissed": lambda told: f"Said not to be the same as “{told.get('claim_statement', '')}”",
+    "claim.related": lambda told: f"Said that it {told.get('words', '')} “{told.get('claim_statement', '')}”",
+    "claim.unrelated": _unrelated,
     "claim.split": _split,
     "claim.flagged": lambda told: f"Flagged: {told.get('message', '')}",
     "claim.flag_settled": lambda told: f"Flag settled ({_plain(told.get('kind'))})",

@@ -407,7 +407,7 @@ def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, dja
     client = partner_client()
     client.get("/api/v1/me/")
 
-    with django_assert_num_queries(8):  # key, names, claim, assessment, readings, lookups, unreadable, alike
+    with django_assert_num_queries(9):  # key, names, claim, assessment, readings, lookups, unreadable, alike, related
         response = client.get(f"{LIST}{claims[0].uid}/")
 
     assert response.status_code == 200

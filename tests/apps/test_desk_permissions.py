@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.claims.models import Claim, JournalEntry, Note, Priority, Story
+from apps.claims.models import Claim, ClaimRelation, JournalEntry, Note, Priority, Story
 from apps.claims.services import (
     ArticleText,
     Details,
@@ -23,6 +23,7 @@ from apps.claims.services import (
     put_in_story,
     raise_flag,
     reinstate,
+    relate,
     reopen_story,
     reword,
     settle_flag,
@@ -30,6 +31,7 @@ from apps.claims.services import (
     submit_article,
     unmerge,
     unpark,
+    unrelate,
     withdraw,
 )
 from apps.evidence.models import (
@@ -75,12 +77,19 @@ from verifyhub.permissions import ACTS, NotAllowed
 from verifyhub.queries import Terms
 from verifyhub.reading import Stance
 from verifyhub.reading.drafts import Shade
+from verifyhub.relations import Relation
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 WHY = "Because."
 RUMOUR = Details((), Shade.RUMOURED, (), (), (), None, "")
 Try = Callable[[Claim, Actor], object]
+
+
+def _relation(claim: Claim) -> ClaimRelation:
+    return ClaimRelation.objects.create(
+        claim=claim, other=enter_claim(), kind="implies", reason=WHY, added_at=NOW, accepted_at=NOW
+    )
 
 
 def _story() -> Story:
@@ -141,6 +150,10 @@ TRIES: dict[str, list[Try]] = {
     "merge": [
         lambda c, a: merge(c, enter_claim(), reason=WHY, actor=a, now=NOW),
         lambda c, a: unmerge(c, reason=WHY, actor=a, now=NOW),
+    ],
+    "relate": [
+        lambda c, a: relate(c, enter_claim(), Relation.IMPLIES, reason=WHY, actor=a, now=NOW),
+        lambda c, a: unrelate(_relation(c), reason=WHY, actor=a, now=NOW),
     ],
     "split": [lambda c, a: split(c, statements=["One.", "Two."], reason=WHY, actor=a, now=NOW)],
     "withdraw": [

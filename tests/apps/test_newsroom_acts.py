@@ -272,7 +272,7 @@ def test_a_reporter_sees_beside_each_closed_act_who_may_do_it(client):
 
     page = page_of(client, claim)
 
-    assert "Not for you (7)" in page
+    assert "Not for you (8)" in page
     for sentence in ("Parking a claim is for editors only.", "Splitting a claim is for editors only."):
         assert sentence in page
     assert 'data-opens="act-reword"' in page

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.claims.models import Flag, JournalEntry, Note, Story
+from apps.claims.models import ClaimRelation, Flag, JournalEntry, Note, Story
 from apps.evidence.models import Document, Host, Publisher, Reading
 from apps.newsroom.acts import ACTS as DESK_ACTS
 from apps.webhooks.models import Delivery
@@ -68,6 +68,9 @@ ACTS = {
     "unpark": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "merge": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "unmerge": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "relate": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "accept a relation": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
+    "end a relation": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "split": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "embargo": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
     "lift_embargo": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
@@ -258,6 +261,9 @@ SENT: dict[str, dict[str, object]] = {
     "unpark": {},
     "merge": REASON | {"other": "1"},
     "unmerge": REASON,
+    "relate": REASON | {"kind": "implies:0", "other": "1"},
+    "accept a relation": {},
+    "end a relation": REASON,
     "split": REASON | {"statements": "One.\nTwo."},
     "embargo": REASON | {"until": "2999-01-01T00:00"},
     "lift_embargo": {},
@@ -273,6 +279,8 @@ ADDRESSES = {
     "settle a flag": "claims_claim_settle_flag",
     "edit the search": "claims_claim_edit_search",
     "forget the search": "claims_claim_forget_search",
+    "accept a relation": "claims_claim_accept_relation",
+    "end a relation": "claims_claim_end_relation",
     "begin a story": "claims_story_add",
     "close a story": "claims_story_close",
     "open a story again": "claims_story_reopen",
@@ -285,6 +293,10 @@ def an_act_of_the_desk(act: str) -> tuple[str, dict[str, object]]:
     claim, story = make_claim(), Story.objects.create(title="The winter", created_at=NOW)
     flag = Flag.objects.create(claim=claim, kind="evidence_gone", subject="document:1", message="Gone.", raised_at=NOW)
     rows = {name: [claim.pk] for name in ("write a note", "edit the search", "forget the search")}
+    relation = ClaimRelation.objects.create(
+        claim=claim, other=make_claim(), kind="implies", reason="It says more.", added_at=NOW
+    )
+    rows |= {name: [claim.pk, relation.pk] for name in ("accept a relation", "end a relation")}
     rows |= {"settle a flag": [claim.pk, flag.pk], "begin a story": []}
     name = ADDRESSES.get(act, "claims_claim_act")
     arguments = rows.get(act, [story.pk] if "story" in name else [claim.pk, act])

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 
 from apps.accounts.models import User
 from apps.claims import services
-from apps.claims.models import Claim, Correction, Flag, JournalEntry, Priority, Telling
+from apps.claims.models import Claim, ClaimRelation, Correction, Flag, JournalEntry, Priority, Telling
 from apps.claims.services.intake import enter
 from apps.claims.services.verifying import verify_journal
 from apps.claims.snapshots import as_of
@@ -39,6 +39,7 @@ from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
 from verifyhub.permissions import NotAllowed
 from verifyhub.reading import Stance
 from verifyhub.reading.drafts import Shade
+from verifyhub.relations import Relation
 
 REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused)
 PEOPLE = [
@@ -204,6 +205,32 @@ class Workflow(RuleBasedStateMachine):
             for one in [known, *(k for k in self.known.values() if k.duplicate_of == claim.pk)]:
                 one.duplicate_of, one.entries = into.pk, one.entries + 1
                 into_known.entries += 1
+
+    @rule(number=which, other=which, kind=st.sampled_from(list(Relation)), actor=actors, reason=reasons)
+    def relate(self, number: int, other: int, kind: Relation, actor: Actor, reason: str) -> None:
+        (claim, known), (to, to_known) = self._pick(number), self._pick(other)
+        is_said = (kind.value, to.pk) in known.relations
+        is_legal = actor.role in EDITORS and bool(reason.strip()) and claim.pk != to.pk and not is_said
+        is_legal = is_legal and not (known.is_set_aside or to_known.is_set_aside)
+        if self._act(is_legal, lambda: services.relate(claim, to, kind, reason=reason, actor=actor, now=self.now)):
+            known.relations.add((kind.value, to.pk))
+            if kind is Relation.CONTRADICTS:
+                to_known.relations.add((kind.value, claim.pk))
+            known.entries, to_known.entries = known.entries + 1, to_known.entries + 1
+
+    @rule(actor=actors, reason=reasons)
+    def unrelate(self, actor: Actor, reason: str) -> None:
+        relation = ClaimRelation.objects.filter(ended_at=None).order_by("pk").first()
+        assert bool(relation) == any(known.relations for known in self.known.values())
+        if relation is None:
+            return
+        is_legal = actor.role in EDITORS and bool(reason.strip())
+        if self._act(is_legal, lambda: services.unrelate(relation, reason=reason, actor=actor, now=self.now)):
+            one, other = self.known[relation.claim_id], self.known[relation.other_id]
+            one.relations.discard((relation.kind, relation.other_id))
+            if relation.kind == Relation.CONTRADICTS:
+                other.relations.discard((relation.kind, relation.claim_id))
+            one.entries, other.entries = one.entries + 1, other.entries + 1
 
     @rule(number=which, actor=actors, reason=reasons)
     def unmerge(self, number: int, actor: Actor, reason: str) -> None:

@@ -44,6 +44,7 @@ class Known:
     loses: str = ""
     told: bool = False
     flags: set[str] = field(default_factory=set)
+    relations: set[tuple[str, int]] = field(default_factory=set)  # what it is to which claim, as it was said
 
     @property
     def is_set_aside(self) -> bool:

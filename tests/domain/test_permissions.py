@@ -21,6 +21,7 @@ TABLE = {
     "declare_interest": (False, True, True, False, False),
     "park":             (False, True, True, False, False),
     "merge":            (False, True, True, False, False),
+    "relate":           (False, True, True, False, False),
     "split":            (False, True, True, False, False),
     "withdraw":         (False, True, True, False, False),
     "embargo":          (False, True, True, False, False),

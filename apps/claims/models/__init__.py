@@ -3,6 +3,7 @@
 from apps.claims.models.articles import ROLES, Article, Story
 from apps.claims.models.claims import FINDINGS, HEDGES, KINDS, STATES, Claim, Priority
 from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
+from apps.claims.models.relations import RELATIONS, ClaimRelation
 from apps.claims.models.talk import Flag, Note
 from apps.claims.models.wordings import Posting, Refold, Resemblance, Wording
 
@@ -10,10 +11,12 @@ __all__ = [
     "FINDINGS",
     "HEDGES",
     "KINDS",
+    "RELATIONS",
     "ROLES",
     "STATES",
     "Article",
     "Claim",
+    "ClaimRelation",
     "Correction",
     "Flag",
     "JournalEntry",

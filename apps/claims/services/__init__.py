@@ -34,6 +34,7 @@ from apps.claims.services.journal import number_entries, record
 from apps.claims.services.likeness import compare, dismiss_likeness
 from apps.claims.services.moves import available_moves, move_claim, record_assessment, standing
 from apps.claims.services.reading import draft_columns, read_again, read_article, submit_article
+from apps.claims.services.relating import flag_contradictions, relate, unrelate
 from apps.claims.services.talk import add_note, close_story, create_story, raise_flag, reopen_story, settle_flag
 from apps.claims.services.wordings import refold, refold_all, refold_some
 
@@ -63,6 +64,7 @@ __all__ = [
     "dismiss_likeness",
     "draft_columns",
     "embargo",
+    "flag_contradictions",
     "is_overdue",
     "lift_due_embargoes",
     "lift_embargo",
@@ -82,6 +84,7 @@ __all__ = [
     "recipients_of",
     "record",
     "record_assessment",
+    "relate",
     "refold",
     "refold_all",
     "refold_some",
@@ -95,5 +98,6 @@ __all__ = [
     "unmerge",
     "unpark",
     "unpark_due",
+    "unrelate",
     "withdraw",
 ]

@@ -15,6 +15,7 @@ from apps.claims.events import DUPLICATE_DISMISSED
 from apps.claims.models import Claim, Resemblance, Wording
 from apps.claims.services.desk import DeskRefused
 from apps.claims.services.journal import record
+from apps.claims.services.relating import propose_relations
 from apps.claims.services.statements import hold
 from apps.claims.services.wordings import forget_proposals, post
 from apps.queue.services import finish, keep_hold, take
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from verifyhub.reading.vectors import Vectors
 
 PROPOSED = 5  # at most, for one claim
+MAYBE_RELATED = 20  # of the claims likest to one, that are looked at for how they are related
 LEASE = timedelta(minutes=1)  # comparing takes a moment; loading the language model a few seconds
 GAVE_UP = "Comparing this claim with the others broke off too often."
 ENGLISH = "en"  # the only language whose vectors tell anything
@@ -58,11 +60,14 @@ def compare(wording: Wording, *, embed: Embed | None, now: datetime) -> bool:
         return False
     vector, digest = _vector(wording, embed)
     kin = {claim.pk, claim.split_from_id, *claim.parts.values_list("pk", flat=True)}
-    matches = [match for match in find(words, vector=vector, but=kin) if is_alike(match)][:PROPOSED]
+    found = find(words, vector=vector, but=kin)
+    matches = [match for match in found if is_alike(match)][:PROPOSED]
     with transaction.atomic():
         if not finish(wording, vector=vector, vector_made_from=digest):
             return False
         _propose(claim, matches)
+        likest_first = [int(match.key) for match in found[:MAYBE_RELATED]]
+        propose_relations(claim, Claim.objects.filter(pk__in=likest_first).order_by("pk"), now=now)
     return True
 
 

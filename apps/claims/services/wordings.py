@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from apps.claims.models import Claim, Posting, Refold, Resemblance, Wording
+from apps.claims.models import Claim, ClaimRelation, Posting, Refold, Resemblance, Wording
 from apps.queue.models import Status
 from apps.queue.services import finish, take, try_again
 from verifyhub.matching import looked_up, words_of
@@ -36,7 +36,9 @@ def post(claim: Claim, words: Iterable[str]) -> None:
 
 def forget_proposals(claim: Claim) -> None:
     """What was proposed for an earlier wording; what was dismissed stays dismissed."""
-    Resemblance.objects.filter(Q(claim=claim) | Q(other=claim), dismissed_at=None).delete()
+    either = Q(claim=claim) | Q(other=claim)
+    Resemblance.objects.filter(either, dismissed_at=None).delete()
+    ClaimRelation.objects.filter(either, accepted_at=None, ended_at=None).delete()
 
 
 def refold(words: Collection[str], *, now: datetime) -> None:
