@@ -4,7 +4,8 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS ?= python3 python3.13 python3.12 python3.11
 PORT ?= 8000
-PYTEST := $(PYTHON) -m pytest -n auto
+# What is compiled once serves the next process; tests of one file, which share their setup, mostly stay together.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n auto --dist worksteal
 PIP := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes
 
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres

@@ -4,12 +4,15 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_socket import socket_allow_hosts
 
+from tests.migrated import copy_migrated
 from verifyhub.names import use_names
 
 _look_up_any_name = socket.getaddrinfo
@@ -52,6 +55,18 @@ def _is_numeric(name: str) -> bool:
 def _only_the_shipped_names_are_known() -> Iterator[None]:
     yield
     use_names(())
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite each process of a run copies a migrated database; Django still looks whether a migration is missing."""
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> None:
+    if django_db_keepdb:
+        copy_migrated(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -24,6 +24,7 @@ pytestmark = [
 EDITOR = Actor(Role.EDITOR, "Édith Žurnalová", "user:2")
 COLUMNS = [field.column for field in JournalEntry._meta.concrete_fields]
 TABLE = "claims_journalentry"
+BITS = (0x01, 0x20, 0x80)
 
 
 @pytest.fixture(params=[1, 124, 20_000], ids=["short row numbers", "from short to long", "long row numbers"])
@@ -95,8 +96,8 @@ def test_a_byte_flipped_in_any_column_is_found_and_its_entry_is_named(journal):
     connection.close()
     tried: Counter[str] = Counter()
 
-    for place, offset in _spots(places):
-        for bits in (0x01, 0x20, 0x80):
+    for number, (place, offset) in enumerate(_spots(places)):
+        for bits in BITS if IS_THOROUGH else [BITS[number % len(BITS)]]:
             flipped = bytearray(whole)
             flipped[place.start + offset] ^= bits
             journal.write_bytes(flipped)

@@ -1,12 +1,14 @@
 """What the demonstration shows: its claims, read through the real connectors, come out in every way a claim can."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from apps.claims.models import Claim
 from apps.demo.loading import load_demonstration
@@ -16,12 +18,20 @@ from apps.queue.models import Status
 from verifyhub.outbound import Policy, Request, Response
 
 BASE_URL = "http://127.0.0.1:8000"
+NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def assessed(db: None, settings, now: datetime) -> Callable[[str], Claim]:
-    """The demonstration, looked up, fetched, read and weighed; gives the one claim whose quote holds some words."""
-    settings.OUTBOUND_POLICY = Policy(private_networks=(ip_network("127.0.0.0/8"),), ports=frozenset({8000}))
+@pytest.fixture(scope="module")
+def assessed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[str], Claim]]:
+    """Once for all that only look at it: gives the one claim whose quote holds some words."""
+    allowed = Policy(private_networks=(ip_network("127.0.0.0/8"),), ports=frozenset({8000}))
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(OUTBOUND_POLICY=allowed):
+        yield _assess_all(NOW)
+        transaction.set_rollback(True)
+
+
+def _assess_all(now: datetime) -> Callable[[str], Claim]:
+    """The demonstration, looked up, fetched, read and weighed."""
     article = load_demonstration(base_url=BASE_URL, now=now).article
     open_inquiries(now=now)
     for lookup in Lookup.objects.all():

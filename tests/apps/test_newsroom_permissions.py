@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -109,24 +110,30 @@ def outcome(response) -> str | int:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("page", PAGES)
-def test_pages(client, page, person):
+def test_pages(client, person):
     sign_in(client, person)
 
-    response = client.get(reverse(f"admin:{page}"))
+    found = {page: outcome(client.get(reverse(f"admin:{page}"))) for page in PAGES}
 
-    assert outcome(response) == PAGES[page][PEOPLE.index(person)]
+    assert found == {page: allowed[PEOPLE.index(person)] for page, allowed in PAGES.items()}
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("act", ACTS)
-def test_acts(client, act, person):
-    address, sent = an_act_of_the_desk(act) if act in SENT else an_act(act)
+def test_acts(client, person):
     sign_in(client, person)
 
-    response = client.post(address, sent)
+    found = {act: tried(client, act) for act in ACTS}
 
-    assert outcome(response) == ACTS[act][PEOPLE.index(person)]
+    assert found == {act: allowed[PEOPLE.index(person)] for act, allowed in ACTS.items()}
+
+
+def tried(client: Client, act: str) -> str | int:
+    """What comes of it; whatever it has written is undone, so that each act finds the same desk."""
+    before = transaction.savepoint()
+    address, sent = an_act_of_the_desk(act) if act in SENT else an_act(act)
+    found = outcome(client.post(address, sent))
+    transaction.savepoint_rollback(before)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from apps.evidence.models import Document, Inquiry, Lead, Lookup, Publisher
 from apps.evidence.services import JudgementRefused, assess_claim, open_inquiries, override_reading, request_assessment
 from apps.evidence.snapshots import snapshot
 from tests.apps.desk_scene import EDITOR, OTHER, REPORTER, STANDARDS, enter_claim
+from tests.thoroughness import IS_THOROUGH
 from verifyhub.chain import canonical
 from verifyhub.history import empty
 from verifyhub.lifecycle import SYSTEM, TransitionRefused
@@ -124,7 +125,7 @@ def _snapshots(desk: Desk) -> list[str]:
     return [canonical(snapshot(Claim.objects.get(pk=claim.pk))) for claim in desk.claims]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 11) if IS_THOROUGH else [1])
 def test_as_of_any_time_is_what_the_rows_said_then(now, seed):
     random = Random(seed)
     desk = Desk(random, now)

@@ -7,12 +7,13 @@ import sys
 import pytest
 from django.conf import settings
 
+from tests.migrated import copy_migrated
+
 SCENE = """
 import json, sys
 
 import django
 from config.wsgi import application
-from django.core.management import call_command
 from django.test import Client
 
 HEAVY = ("spacy", "thinc", "onnxruntime", "numpy", "tokenizers")
@@ -22,7 +23,6 @@ def loaded():
     return [name for name in HEAVY if name in sys.modules]
 
 
-call_command("migrate", verbosity=0)
 from apps.accounts.models import Partner
 from apps.accounts.services import SCOPES, issue_key
 from django.utils import timezone
@@ -48,6 +48,7 @@ print(json.dumps(said))
 @pytest.fixture
 def web_process(tmp_path):
     def start(what: str) -> dict[str, object]:
+        copy_migrated(tmp_path / "verifyhub.sqlite3")
         environment = {
             "PATH": "/usr/bin:/bin",
             "DJANGO_SETTINGS_MODULE": "config.settings_test",

@@ -12,19 +12,22 @@ import pytest
 import verifyhub
 from tests.domain.patterns import Found, modules_of, patterns_of, slow_text
 
-FOUND = patterns_of(modules_of(verifyhub))
+
+@pytest.fixture(scope="module")
+def every_pattern() -> list[Found]:
+    return patterns_of(modules_of(verifyhub))
 
 
-def test_every_pattern_takes_time_in_proportion_to_the_text():
-    assert {found.where: slow for found in FOUND if (slow := slow_text(found))} == {}
+def test_every_pattern_takes_time_in_proportion_to_the_text(every_pattern):
+    assert {found.where: slow for found in every_pattern if (slow := slow_text(found))} == {}
 
 
-def test_patterns_in_names_in_tables_and_inside_functions_are_all_found():
-    places = {found.where for found in FOUND}
+def test_patterns_in_names_in_tables_and_inside_functions_are_all_found(every_pattern):
+    places = {found.where for found in every_pattern}
 
     assert {"verifyhub.reading.phrases._COMMA", "verifyhub.reading.times._READERS"} <= places
     assert any(place.startswith("verifyhub.reading.attribution:") for place in places)
-    assert len(FOUND) > 200
+    assert len(every_pattern) > 200
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from unittest.mock import patch
 
 import django
 import psycopg
-from django.core.management import call_command
 from django.db import connection, connections
 
 PLACE = "https://wire.example/feed"
@@ -79,7 +78,6 @@ Facts = dict[str, list[list[object]]]
 
 def main() -> None:
     django.setup()
-    call_command("migrate", verbosity=0)
     _lay_out()
     killed = {f"{act}, {point}": _kill_and_go_on(act, point) for act, points in POINTS.items() for point in points}
     poisoned = {act: _poison(act) for act in ("look_up", "fetch_document")}

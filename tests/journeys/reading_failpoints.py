@@ -10,7 +10,6 @@ from datetime import datetime
 from unittest.mock import patch
 
 import django
-from django.core.management import call_command
 from django.db import connections
 
 from tests.journeys.failpoints import BEGAN, LATER, Facts, _find, _killing, ask_rows, rows_of_its_own
@@ -37,7 +36,6 @@ LEFT = {
 
 def main() -> None:
     django.setup()
-    call_command("migrate", verbosity=0)
     _receive()
     print(json.dumps({"killed": {point: _kill_and_go_on(point) for point in POINTS}, "poisoned": _poison()}))
 

@@ -24,9 +24,10 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict
     server = os.environ.get("TEST_DATABASE_URL", "")
     if ON_SERVICES:
         settings["DATABASE_URL"] = make_database(server)
-    folder.mkdir()
+    installation = Installation(folder, settings)
     try:
-        yield json.loads(Installation(folder, settings).run("-m", "tests.journeys.failpoints"))
+        installation.migrate()
+        yield json.loads(installation.run("-m", "tests.journeys.failpoints", within=600))
     finally:
         if ON_SERVICES:
             _drop_copies(server, settings["DATABASE_URL"])

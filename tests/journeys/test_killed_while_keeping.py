@@ -16,8 +16,7 @@ SCENE = ("-m", "tests.journeys.keeping_scene")
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     house = Installation(tmp_path_factory.mktemp("house") / "var")
-    house.folder.mkdir()
-    house.run("manage.py", "migrate", "--verbosity", "0")
+    house.migrate()
     return house
 
 

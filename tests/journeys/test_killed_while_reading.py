@@ -21,9 +21,10 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     server = os.environ.get("TEST_DATABASE_URL", "")
     if ON_SERVICES:
         settings["DATABASE_URL"] = make_database(server)
-    folder.mkdir()
+    installation = Installation(folder, settings)
     try:
-        yield json.loads(Installation(folder, settings).run("-m", "tests.journeys.reading_failpoints"))
+        installation.migrate()
+        yield json.loads(installation.run("-m", "tests.journeys.reading_failpoints", within=600))
     finally:
         if ON_SERVICES:
             _drop_copies(server, settings["DATABASE_URL"])

@@ -95,8 +95,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             settings["CELERY_BROKER_URL"] = private_broker(os.environ["CELERY_BROKER_URL"])
         house = House(tmp_path / "var", settings)
         house.far = far
-        house.folder.mkdir()
-        house.run("manage.py", "migrate", "--verbosity", "0")
+        house.migrate()
         house.key = house.scene("places")
         yield house
         house.clear_away()
