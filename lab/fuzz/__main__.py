@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m lab.fuzz", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("reader", help="html, pdf, robots, article, document, connector:NAME, feed or connectors")
-    parser.add_argument("--seconds", type=float, default=60.0, help="in all (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60.0, help="of processor time, in all (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the randomness; the same finds the same")
     parser.add_argument("--corpus", type=Path, help="a folder to keep what was found in")
     return parser

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
-from lab.fuzz.writings import PROSE, Unkept, read_as_article, read_as_document
+from lab.fuzz.writings import PROSE, SECONDS, Unkept, read_as_article, read_as_document
 from verifyhub.connectors import CONNECTORS, Hit, UnreadableAnswer
 from verifyhub.documents import UnreadablePage, read_page
 from verifyhub.outbound import Response
@@ -46,6 +46,7 @@ class Reader:
     name: str
     read: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
+    seconds: float = 2.0  # of processor time: what takes longer is a finding
 
 
 def readers(name: str) -> list[Reader]:
@@ -66,7 +67,7 @@ def _reader(name: str) -> Reader:
         return Reader(name, _read_robots, (b"\0" + ROBOTS, b"\0" + ROBOTS * 3 + b"\xff\xfe"))
     if name in ("article", "document"):
         read = read_as_article if name == "article" else read_as_document
-        return Reader(name, read, tuple(b"\1" + words.encode() for words in PROSE))
+        return Reader(name, read, tuple(b"\1" + words.encode() for words in PROSE), SECONDS)
     connector = name.removeprefix("connector:")
     return Reader(name, lambda given: _read_answer(connector, given), _recorded(connector))
 

@@ -16,7 +16,6 @@ from typing import Any
 from lab.fuzz.mutations import LARGEST, mutate
 from lab.fuzz.readers import WARMING, Reader
 
-LONGEST_READING = 2.0  # seconds of processor time
 MOST_MEMORY = 200_000_000  # bytes, beyond what the process has before its first reading
 SILENCE = 30.0  # seconds of processor time: a child that has worked so long on one input hangs
 A_LIFE = 20_000  # readings, then a new child: what is kept in caches is not counted against the reader
@@ -34,23 +33,25 @@ class Search:
     readings: int = 0
 
     def run(self, *, seconds: float, seed: int) -> None:
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            self._watch_one_life(ends, seed + self.readings)
+        """For so long of processor time: what other work the machine does shortens no search."""
+        while seconds > 0:
+            seconds -= self._watch_one_life(seconds, seed + self.readings)
 
-    def _watch_one_life(self, ends: float, seed: int) -> None:
+    def _watch_one_life(self, seconds: float, seed: int) -> float:
+        """The processor time that was spent."""
         board = mmap.mmap(-1, LARGEST + 1_000)  # shared: the input being read, behind its length and number
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        child = multiprocessing.get_context("fork").Process(target=_live, args=(self, ends, seed, board, theirs))
+        child = multiprocessing.get_context("fork").Process(target=_live, args=(self, seconds, seed, board, theirs))
         child.start()
         theirs.close()
-        last, heard_at, told = b"", 0.0, False
-        while not told and child.is_alive() and _worked(child.pid) - heard_at < SILENCE:
+        last, heard_at, worked, told = b"", 0.0, 0.0, False
+        while not told and child.is_alive() and worked - heard_at < SILENCE:
             told = ours.poll(0.5)
+            worked = max(worked, _worked(child.pid))
             if board[:8] != last:
-                last, heard_at = board[:8], _worked(child.pid)
+                last, heard_at = board[:8], worked
         if told or ours.poll():
-            self.kept, self.findings, readings = ours.recv()
+            self.kept, self.findings, readings, worked = ours.recv()
             self.readings += readings
         else:
             length = int.from_bytes(board[8:16], "big")
@@ -58,17 +59,18 @@ class Search:
             self.findings.setdefault(kind, board[16 : 16 + length])
         child.kill()
         child.join()
+        return max(worked, 1.0)  # one that dies at once must not be born for ever
 
 
-def _live(search: Search, ends: float, seed: int, board: mmap.mmap, parent: Any) -> None:
+def _live(search: Search, seconds: float, seed: int, board: mmap.mmap, parent: Any) -> None:
     random, reader, readings = Random(seed), search.reader, 0
     seen = {arc for arcs in search.kept.values() for arc in arcs}
     for warming, given in [*((reader, given) for given in reader.seeds), *WARMING]:
         outcome(warming, given)  # imports and caches come before the limit of memory
     _limit_memory()
     waiting = [given for given in reader.seeds if given not in search.kept]
-    population = [*search.kept]
-    while readings < A_LIFE and time.monotonic() < ends:
+    population, began = [*search.kept], time.process_time()
+    while readings < A_LIFE and time.process_time() - began < seconds:
         given = waiting.pop() if waiting else mutate(random.choice(population), population, random)
         board[8 : 16 + len(given)] = len(given).to_bytes(8, "big") + given
         readings += 1
@@ -80,7 +82,7 @@ def _live(search: Search, ends: float, seed: int, board: mmap.mmap, parent: Any)
             seen |= arcs
             search.kept[given] = arcs
             population.append(given)
-    parent.send((search.kept, search.findings, readings))
+    parent.send((search.kept, search.findings, readings, time.process_time() - began))
 
 
 def outcome(reader: Reader, given: bytes) -> str:
@@ -95,7 +97,7 @@ def outcome(reader: Reader, given: bytes) -> str:
         where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
         said = f": {error}" if type(error).__name__ == "Unkept" else ""
         return f"{type(error).__name__} at {where}{said}"
-    return "takes too long" if time.process_time() - began > LONGEST_READING else ""
+    return "takes too long" if time.process_time() - began > reader.seconds else ""
 
 
 def traced(reader: Reader, given: bytes) -> tuple[str, Arcs]:

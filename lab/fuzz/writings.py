@@ -11,7 +11,8 @@ from verifyhub.reading.timing import EventWindow
 CLAIM = "Troops left the town of Brenova in the night."
 EVENT = EventWindow(date(2026, 3, 9), date(2026, 3, 10))
 PUBLISHED = datetime(2026, 3, 10, 9, tzinfo=UTC)
-LONGEST = 5_000  # bytes of one text: what longer ones cost, the suite measures
+LONGEST = 20_000  # bytes of one text: what longer ones cost, the suite measures
+SECONDS = 10.0  # of processor time for the longest: the worst jumble takes about five
 PROSE = (
     "Troops left the town of Brenova in the night, the ministry said on Tuesday. “We did not leave,” Petrova told us."
     "\nAccording to unconfirmed reports, 1,200 people fled; police denied it. It may rain. Who knows?",

@@ -17,6 +17,7 @@ from apps.evidence.services import assess_claim, fetch_document, look_up, open_i
 from apps.queue.models import Status
 from verifyhub.outbound import Policy, Request, Response
 
+pytestmark = pytest.mark.django_db
 BASE_URL = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 

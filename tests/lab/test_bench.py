@@ -22,7 +22,7 @@ def test_the_workflow_is_measured_against_its_floor_and_by_length_of_journal():
     database = os.environ["DATABASE_URL"] if ON_POSTGRESQL else "sqlite"
 
     command = [sys.executable, "-m", "lab.bench", "workflow", "--database", database, *LITTLE]
-    ran = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600, check=False)
 
     assert ran.returncode == 0, ran.stderr
     *lines, last = ran.stdout.splitlines()
