@@ -16,7 +16,13 @@ from lab.bench.scratch import scratch_database
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    benches = {"workflow": _workflow, "fetch": _fetch, "matching": _matching, "weighing": _weighing}
+    benches = {
+        "workflow": _workflow,
+        "fetch": _fetch,
+        "matching": _matching,
+        "weighing": _weighing,
+        "memory": _memory,
+    }
     name, figures = benches[options.bench](options)
     print(json.dumps({"bench": options.bench, "database": name} | figures))
     return 0
@@ -41,6 +47,13 @@ def _weighing(options: Namespace) -> tuple[str, dict[str, Any]]:
         from lab.bench import weighing  # its models can be imported only once Django is set up
 
         return name, weighing.measure(sizes=options.sizes)
+
+
+def _memory(options: Namespace) -> tuple[str, dict[str, Any]]:
+    with scratch_database("sqlite") as name:
+        from lab.bench import memory
+
+        return name, memory.measure()
 
 
 def _fetch(options: Namespace) -> tuple[str, dict[str, Any]]:
@@ -93,6 +106,7 @@ def _parser() -> ArgumentParser:
     weighing.add_argument(
         "--sizes", type=_lengths, default=(10, 100, 1_000, 10_000), help="documents (default: 10,100,1000,10000)"
     )
+    benches.add_parser("memory", help="a worker that has read, and the web process after some requests")
     fetch = benches.add_parser("fetch", help="from “look up” to “assessed”, against a perfectly concurrent client")
     fetch.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
     fetch.add_argument("--broker", default="memory", help="memory, or amqp://… or redis://… (default: %(default)s)")

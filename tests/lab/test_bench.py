@@ -38,6 +38,21 @@ def test_the_workflow_is_measured_against_its_floor_and_by_length_of_journal():
     assert list(figures["milliseconds_by_length"]) == ["2", "5"]
 
 
+@pytest.mark.processes
+def test_the_memory_of_a_worker_and_of_the_web_process_is_measured():
+    command = [sys.executable, "-m", "lab.bench", "memory"]
+    ran = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    figures = json.loads(ran.stdout.splitlines()[-1])
+    worker, web = figures["worker"], figures["web"]
+    assert worker["MiB"] < 700
+    assert {"spacy", "onnxruntime"} <= set(worker["loaded"])
+    assert list(worker["seconds"]) == ["first article", "warm article", "first document", "new document"]
+    assert (web["loaded"], web["statuses"]) == ([], [200, 201])
+    assert web["MiB"] < worker["MiB"]
+
+
 @pytest.mark.django_db
 def test_the_floor_writes_the_rows_that_the_service_writes():
     article = make_article()
