@@ -9,6 +9,9 @@ from django.db.models import Q
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
+from verifyhub.independence import EdgeKind
+
+THE_DESK_SAYS_SO = "The desk says so."  # who at the desk, and why, is not for partners
 
 
 @dataclass(frozen=True)
@@ -129,4 +132,5 @@ def _origin(weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> W
 
 def _tie(edge: Mapping[str, Any], by_document: Mapping[int, Reading]) -> Tie:
     ends = (by_document.get(int(edge[side])) for side in ("left", "right"))
-    return Tie(edge["kind"], edge["evidence"], tuple(reading.document.url for reading in ends if reading))
+    evidence = edge["evidence"] if edge["kind"] != EdgeKind.EDITOR else THE_DESK_SAYS_SO
+    return Tie(edge["kind"], evidence, tuple(reading.document.url for reading in ends if reading))

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from apps.evidence.dossier import open_dossier
 from apps.evidence.models import Publisher
 from apps.evidence.services import RulingRefused, bring_together, set_apart, take_back
 from tests.apps.test_assessing import EDITOR, EYEWITNESS, SECOND_WITNESS, assess, claim_under_review, publish
@@ -79,6 +80,8 @@ def test_an_editor_brings_two_witnesses_together_and_the_tie_says_who_and_why(cl
         ("editor", "Edda Editor: One stringer filed both.")
     ]
     assert (claim.supporting_origins, claim.state) == (1, "under_review")
+    ((tie,),) = (told.ties for told in open_dossier(claim).origins)
+    assert tie.evidence == "The desk says so."  # partners learn no names of staff
 
 
 def test_ruling_needs_a_reason_an_editor_and_another_document(claim, sisters, now):

@@ -74,4 +74,4 @@ def test_the_page_follows_the_work_and_stops_when_it_is_done(installation: Insta
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.get_by_text("Telegram channel is paused.").wait_for()
-        assert page.get_by_text("The previews are empty.").count() == 1
+        assert page.get_by_text("The previews are empty.").count() == 2  # beside the connector, and among the acts
