@@ -152,7 +152,7 @@ def _propose(claim: Claim, matches: Iterable[Match]) -> None:
         for match in matches
     ]
     Resemblance.objects.bulk_create(
-        pairs,
+        sorted(pairs, key=lambda pair: (pair.claim_id, pair.other_id)),  # in one order: no two lock crosswise
         update_conflicts=True,
         unique_fields=["claim", "other"],
         update_fields=["likeness", "nearness", "shared"],
