@@ -1,254 +1,216 @@
-"""A page visited again: what is new is kept as a version, a deletion as a fact, and what is the same costs nothing."""
+"""The pages a claim rests on are visited, and one that has changed or gone is flagged for a person."""
 
 from datetime import timedelta
 
 import pytest
 
 from apps.claims.models import Claim, Flag
-from apps.claims.services import settle_flag
-from apps.evidence.models import Capture, Document, Visit
-from apps.evidence.services import fetch_document, visit_document
-from apps.evidence.services.archiving import kept_answer
+from apps.claims.services import settle_flag, withdraw
+from apps.evidence.models import Document, Inquiry, Visit
+from apps.evidence.services import (
+    look_again,
+    open_inquiries,
+    override_reading,
+    visit_document,
+)
 from apps.queue.models import Status
-from tests.apps.api_caller import make_lookup
-from tests.apps.desk_scene import EDITOR, decide, enter_claim
-from tests.apps.far_side import page
-from tests.apps.kept import files_in, folder_archive
-from verifyhub.outbound import FetchFailed, Request, Response
+from apps.queue.services import take
+from tests.apps.api_caller import make_document
+from tests.apps.desk_scene import EDITOR, decide, enter_claim, events, reopen
+from tests.apps.far_side import Network, page
+from verifyhub.outbound import FetchFailed, Response
+from verifyhub.reading import Stance
 
 pytestmark = pytest.mark.django_db
-URL = "https://courier.example/brenova"
-STORY = (
-    "Troops left the town of Brenova in the night, and the gate of the garrison stood open on Thursday morning.\n"
-    "The baker Ilka Morn counted forty lorries on the road to Morvograd before it was light."
-)
-CHANGED = STORY.replace("forty", "fourteen")
-HALF_A_DAY = timedelta(hours=12)
-
-
-class Courier:
-    """One page, with the headers by which it can be asked whether it has changed."""
-
-    def __init__(self) -> None:
-        self.answer: Response | Exception = page(URL, STORY)
-        self.asked: list[Request] = []
-
-    def says(self, text: str, **headers: str) -> None:
-        shown = page(URL, text)
-        self.answer = Response(URL, 200, {**shown.headers, **headers}, shown.body)
-
-    def __call__(self, request: Request) -> Response:
-        self.asked.append(request)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+QUARTER = timedelta(minutes=15)
+TEXT = "Troops are in Brenova, our correspondent saw."
 
 
 @pytest.fixture
-def folder(settings, tmp_path):
-    return folder_archive(settings, tmp_path / "archive")
+def decided(now) -> Claim:
+    return decided_claim(now)
 
 
-@pytest.fixture
-def courier() -> Courier:
-    return Courier()
-
-
-@pytest.fixture
-def document(folder, courier, now) -> Document:
-    """Fetched, kept, and read for a claim that was confirmed on it."""
+def decided_claim(now) -> Claim:
+    """Confirmed on one page that we fetched."""
     claim = enter_claim(now=now)
-    courier.says(STORY, etag='"v1"', **{"last-modified": "Sat, 14 Mar 2026 08:00:00 GMT"})
-    document = Document.objects.create(url=URL, due_at=now)
-    make_lookup(claim, "Harbour Wire", documents=(document,))
-    fetch_document(document, fetch=courier, random=lambda: 0.5, now=now)
-    document.readings.create(claim=claim, stance="supports", confidence=0.9, relation="first_hand", read_at=now)
+    open_inquiries(now=now)
+    make_document(claim, 1, attempts=1)
+    claim.refresh_from_db()
     decide(claim, "confirmed", now=now)
-    courier.asked.clear()
-    return document
+    Inquiry.objects.update(look_again_at=now)
+    return claim
 
 
-def visit(document, courier, now, **more) -> Visit:
-    found, _ = Visit.objects.get_or_create(document=document)
-    Visit.objects.update(status=Status.WAITING, due_at=now, attempts=0)
-    found.refresh_from_db()
-    visit_document(found, fetch=courier, random=lambda: 0.5, now=now, **more)
+def visit(now, answer: str | Response | Exception, *, document: Document | None = None) -> Visit:
+    """The sweep makes the visits due, a worker makes this one."""
+    look_again(now=now)
+    found = Visit.objects.get(document=document) if document else Visit.objects.get()
+    network = Network({found.document.url: answer})
+    visit_document(found, fetch=network, random=lambda: 0.5, now=now)
     return found
 
 
-def states(document: Document) -> list[str]:
-    return [capture.outcome for capture in document.captures.order_by("id")]
+def test_the_pages_of_a_verdict_are_visited_at_the_pace_of_its_age(decided, now):
+    long_after = now + timedelta(days=90)
+    reopen(decided, now=long_after)
+    decide(decided, "refuted", now=long_after)
+
+    assert look_again(now=long_after) == 1
+
+    assert Visit.objects.get().due_at == long_after
+    assert Inquiry.objects.get().look_again_at == long_after + timedelta(hours=12)
+    assert decided.lookups.count() == 0
 
 
-def test_a_page_that_says_it_is_as_before_sends_nothing_and_nothing_is_kept(document, courier, folder, now):
-    courier.answer = Response(URL, 304, {}, b"")
+def test_a_page_that_says_the_same_raises_nothing(decided, now):
+    found = visit(now, TEXT)
 
-    found = visit(document, courier, now + HALF_A_DAY)
-
-    assert dict(courier.asked[0].headers) == {
-        "If-None-Match": '"v1"',
-        "If-Modified-Since": "Sat, 14 Mar 2026 08:00:00 GMT",
-    }
-    assert (found.outcome, found.visited_at, states(document)) == ("same", now + HALF_A_DAY, ["first"])
-    assert len(files_in(folder)) == 1
+    assert (found.outcome, found.visited_at, found.status) == ("same", now, Status.DONE)
+    assert not Flag.objects.exists()
+    assert events(decided)[-1] == "claim.state_changed"
 
 
-def test_a_page_that_was_sent_again_and_says_the_same_is_not_kept_twice(document, courier, folder, now):
-    courier.answer = page(URL, STORY.replace("\n", "\n\n"))
+def test_a_page_that_has_changed_raises_one_flag(decided, now):
+    document = Document.objects.get()
 
-    assert visit(document, courier, now + HALF_A_DAY).outcome == "same"
-    assert (states(document), len(files_in(folder))) == (["first"], 1)
+    found = visit(now, "Troops are not in Brenova after all, our correspondent saw.")
 
-
-def test_a_change_is_a_new_version_and_the_evidence_stays_what_was_read(document, courier, now):
-    courier.says(CHANGED, etag='"v2"')
-
-    found = visit(document, courier, now + HALF_A_DAY, deposits=["timestamp"])
-
-    first, second = document.captures.order_by("id")
-    assert (found.outcome, second.outcome, second.captured_at) == ("changed", "changed", now + HALF_A_DAY)
-    assert "fourteen lorries" in second.text
-    assert kept_answer(second.archive_key).payload == courier.answer.body
-    assert second.deposits.get().kind == "timestamp"
-    document.refresh_from_db()
-    assert document.text == first.text
-    assert Flag.objects.get().kind == "evidence_changed"
-
-
-def test_each_version_is_compared_with_the_one_before(document, courier, now):
-    courier.says(CHANGED, etag='"v2"')
-    visit(document, courier, now + HALF_A_DAY)
-    visit(document, courier, now + 2 * HALF_A_DAY)
-    assert courier.asked[-1].headers["If-None-Match"] == '"v2"'
-    assert states(document) == ["first", "changed"]
-
-    courier.says(STORY)
-    found = visit(document, courier, now + 3 * HALF_A_DAY)
-    assert (found.outcome, states(document)) == ("same", ["first", "changed", "changed"])
+    assert found.outcome == "changed"
+    flag = decided.flags.get()
+    assert (flag.kind, flag.subject, flag.raised_at) == ("evidence_changed", f"document:{document.pk}", now)
+    assert flag.message == (
+        "The page “Story 1”, on which this verdict rests, does not say the same as when it was read."
+    )
+    assert events(decided)[-1] == "claim.flagged"
+    assert decided.state == "confirmed"
+    assert Document.objects.get().text == TEXT
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_deletion_is_kept_with_the_answer_that_shows_it(document, courier, status, now):
-    courier.answer = Response(URL, status, {"content-type": "text/html"}, b"<h1>Not here any more.</h1>")
+def test_a_page_that_has_gone_raises_one_flag(decided, status, now):
+    url = Document.objects.get().url
 
-    for visits in (1, 2):
-        visit(document, courier, now + visits * HALF_A_DAY)
+    found = visit(now, page(url, "Not found.", status=status))
 
-    gone = document.captures.order_by("id").last()
-    assert states(document) == ["first", "gone"]
-    assert (gone.status, gone.failure, gone.text) == (status, "gone", "")
-    assert kept_answer(gone.archive_key).payload == b"<h1>Not here any more.</h1>"
-    assert Flag.objects.get().kind == "evidence_gone"
+    assert found.outcome == "gone"
+    flag = decided.flags.get()
+    assert flag.kind == "evidence_gone"
+    assert flag.message.startswith("The page “Story 1”, on which this verdict rests, cannot be read any more. ")
 
 
-def test_a_page_that_comes_back_is_a_version_again(document, courier, now):
-    courier.answer = Response(URL, 404, {}, b"")
-    visit(document, courier, now + HALF_A_DAY)
-    courier.says(STORY)
+def test_the_same_change_is_flagged_once_even_after_it_was_settled(decided, now):
+    changed = "Troops are not in Brenova after all, our correspondent saw."
+    visit(now, changed)
+    visit(now + timedelta(hours=12), changed)
+    settle_flag(decided.flags.get(), actor=EDITOR, reason="A corrected figure only.", now=now)
 
-    found = visit(document, courier, now + 2 * HALF_A_DAY)
+    visit(now + timedelta(hours=24), changed)
+    assert decided.flags.filter(settled_at=None).count() == 0
 
-    assert dict(courier.asked[-1].headers) == {}
-    assert (found.outcome, states(document)) == ("same", ["first", "gone", "changed"])
-
-
-def test_a_new_version_of_the_reader_is_no_change_of_the_page(document, courier, now):
-    """What was kept is read anew before a page is said to have changed."""
-    Capture.objects.update(text="Menu\n" + STORY)
-    courier.answer = page(URL, STORY + "\n")
-
-    assert visit(document, courier, now + HALF_A_DAY).outcome == "same"
-    assert states(document) == ["first"]
+    visit(now + timedelta(hours=36), "Troops were never in Brenova.")
+    assert decided.flags.filter(settled_at=None).count() == 1
 
 
-def test_a_change_that_cannot_be_kept_is_looked_at_again(document, courier, settings, tmp_path, now):
-    courier.says(CHANGED)
-    folder_archive(settings, tmp_path / "full", backend="tests.apps.kept.FullDisk")
-
-    found = visit(document, courier, now + HALF_A_DAY)
-
-    assert (found.status, found.last_error) == (
-        "waiting",
-        "The page could not be kept: the archive's disk is full.",
+def test_every_claim_that_rests_on_the_page_is_flagged_and_no_other(decided, now):
+    document = Document.objects.get()
+    also, still_open, unrelated, overridden, withdrawn = (enter_claim(now=now) for _ in range(5))
+    for claim in (also, still_open, unrelated, overridden, withdrawn):
+        document.readings.create(claim=claim, stance="disputes", confidence=0.9, relation="first_hand", read_at=now)
+    unrelated.readings.update(stance="unrelated")
+    override_reading(
+        overridden.readings.get(), stance=Stance.UNRELATED, reason="Another Brenova.", actor=EDITOR, now=now
     )
-    assert (found.outcome, states(document), Flag.objects.count()) == ("", ["first"], 0)
+    for claim in (also, unrelated, overridden):
+        decide(claim, "refuted", now=now)
+    withdraw(withdrawn, reason="Entered twice.", actor=EDITOR, now=now)
 
+    visit(now, "Troops are not in Brenova after all, our correspondent saw.")
 
-def test_a_page_read_before_there_was_an_archive_gets_its_first_state_from_the_row(document, courier, now):
-    Capture.objects.all().delete()
-    courier.says(CHANGED)
-
-    visit(document, courier, now + HALF_A_DAY)
-
-    before, after = document.captures.order_by("id")
-    assert (before.outcome, before.captured_at, before.archive_key) == ("first", now, "")
-    assert before.text == document.text
-    assert (after.outcome, after.archive_key == "") == ("changed", False)
-
-
-def test_a_page_read_before_there_was_an_archive_is_kept_while_it_still_says_the_same(document, courier, now):
-    Capture.objects.all().delete()
-
-    visit(document, courier, now + HALF_A_DAY)
-
-    capture = document.captures.get()
-    assert (capture.outcome, capture.captured_at, capture.archive_key == "") == ("first", now + HALF_A_DAY, False)
-
-
-# --- Hosts that stay away ------------------------------------------------------------------------
-def miss(document, courier, now) -> None:
-    """One visit with all its attempts."""
-    courier.answer = FetchFailed("courier.example did not answer completely in time.", retryable=False)
-    visit(document, courier, now)
-
-
-def test_a_host_that_stays_away_for_three_visits_is_a_fact_to_be_told(document, courier, now):
-    claim = Claim.objects.get()
-    for visits in (1, 2):
-        miss(document, courier, now + visits * HALF_A_DAY)
-    assert not claim.flags.exists()
-
-    miss(document, courier, now + 3 * HALF_A_DAY)
-
-    flag = claim.flags.get()
-    assert flag.kind == "evidence_unreachable"
-    assert flag.message == (
-        "The page “News”, on which this verdict rests, cannot be reached since 14 March 2026. "
-        "courier.example did not answer completely in time."
+    assert {flag.claim for flag in Flag.objects.all()} == {decided, also, still_open}
+    assert still_open.flags.get().message == (
+        "The page “Story 1”, read as evidence for this claim, does not say the same as when it was read. "
+        "The claim is still weighed by what it said then."
     )
-    assert states(document) == ["first"]
+
+
+@pytest.fixture
+def open_on_a_page(now) -> Claim:
+    """Under review, with one page that was read three days ago."""
+    claim = enter_claim(now=now)
+    open_inquiries(now=now)
+    make_document(claim, 1, attempts=1, retrieved_at=now - timedelta(days=3))
+    Inquiry.objects.update(look_again_at=now)
+    return claim
+
+
+def test_the_pages_of_an_open_claim_are_visited_too_though_less_often(open_on_a_page, now):
+    visit(now, TEXT)
+    visited = Visit.objects.get()
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(hours=23))
+    visited.refresh_from_db()
+    assert (visited.status, visited.visited_at) == (Status.DONE, now)
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(hours=24))
+    visited.refresh_from_db()
+    assert (visited.status, visited.due_at) == (Status.WAITING, now + timedelta(hours=24))
+
+
+def test_a_page_just_read_is_not_visited_at_once(open_on_a_page, now):
+    Document.objects.update(retrieved_at=now - timedelta(hours=1))
+
+    look_again(now=now)
+
+    assert not Visit.objects.exists()
+
+
+def test_looking_again_does_not_begin_a_visit_under_way_anew(open_on_a_page, now):
+    visit(now, FetchFailed("No answer within 20 s.", retryable=True))
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(seconds=2))
+
     found = Visit.objects.get()
-    assert (found.misses, found.missed_since) == (3, now + HALF_A_DAY)
+    assert (found.attempts, found.due_at) == (1, now + timedelta(seconds=5))
 
 
-def test_a_person_who_has_settled_it_is_not_told_again(document, courier, now):
-    for visits in range(1, 4):
-        miss(document, courier, now + visits * HALF_A_DAY)
-    settle_flag(Flag.objects.get(), actor=EDITOR, reason="Their server has moved.", now=now)
+@pytest.mark.parametrize(
+    "trouble", [FetchFailed("No answer within 20 s.", retryable=True), Response("https://x.example", 503, {}, b"")]
+)
+def test_a_page_that_cannot_be_reached_is_tried_again_and_never_flagged(decided, trouble, now):
+    found = visit(now, trouble)
 
-    miss(document, courier, now + 4 * HALF_A_DAY)
-
-    assert Flag.objects.filter(settled_at=None).count() == 0
-
-
-def test_an_answer_ends_the_count(document, courier, now):
-    for visits in (1, 2):
-        miss(document, courier, now + visits * HALF_A_DAY)
-    courier.says(STORY)
-    found = visit(document, courier, now + 3 * HALF_A_DAY)
-    assert (found.misses, found.missed_since) == (0, None)
-
-    miss(document, courier, now + 4 * HALF_A_DAY)
+    assert (found.status, found.outcome, found.attempts) == (Status.WAITING, "", 1)
+    assert found.due_at == now + timedelta(seconds=5)
     assert not Flag.objects.exists()
 
 
-def test_a_story_that_leads_to_the_front_page_has_gone(document, courier, now):
-    shown = page(
-        "https://courier.example/", "All the news of Brenova, every morning, and what the baker has seen of it."
-    )
-    courier.answer = shown
+def test_a_post_that_came_whole_is_not_visited(decided, now):
+    Document.objects.update(attempts=0)
 
-    visited = visit(document, courier, now + HALF_A_DAY)
+    look_again(now=now)
 
-    assert visited.outcome == "gone"
-    assert [flag.kind for flag in Flag.objects.all()] == ["evidence_gone"]
+    assert not Visit.objects.exists()
+
+
+def test_a_page_about_something_else_is_not_visited(decided, now):
+    decided.readings.update(stance="unrelated")
+
+    look_again(now=now)
+
+    assert not Visit.objects.exists()
+
+
+def test_a_visit_under_way_is_left_alone(decided, now):
+    look_again(now=now)
+    found = Visit.objects.get()
+    take(found, lease=timedelta(days=2), now=now)
+
+    Inquiry.objects.update(look_again_at=now)
+    look_again(now=now + timedelta(days=1))
+
+    found.refresh_from_db()
+    assert (found.attempts, found.leased_until) == (1, now + timedelta(days=2))
