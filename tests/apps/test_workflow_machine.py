@@ -4,114 +4,42 @@ The machine does things in any order to a handful of claims and holds each outco
 HYPOTHESIS_PROFILE=thorough it does so 5,000 times.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
-from apps.accounts.models import User
 from apps.claims import services
 from apps.claims.models import Claim, ClaimRelation, Correction, Flag, JournalEntry, Priority, Telling
-from apps.claims.services.intake import enter
 from apps.claims.services.verifying import verify_journal
 from apps.claims.snapshots import as_of
 from apps.evidence.models import Assessment, Document, Reading
-from apps.evidence.services import JudgementRefused, override_reading
+from apps.evidence.services import override_reading
 from apps.evidence.snapshots import assessment_part, reading_part, snapshot
-from tests.apps.workflow_model import DESK, EDITORS, MOVES, YEAR, Known
-from tests.factories import make_article, make_partner
+from tests.apps.workflow_model import DESK, EDITORS, MOVES, ROW, YEAR, Known
+from tests.apps.workflow_scene import Scene, actors, elapsed, reasons, spans, statements, which
 from tests.thoroughness import IS_THOROUGH
 from verifyhub.chain import canonical
 from verifyhub.corroboration import Corroboration, Finding, Step, StepKind
-from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
-from verifyhub.permissions import NotAllowed
+from verifyhub.lifecycle import SYSTEM, Actor
 from verifyhub.reading import Stance
 from verifyhub.reading.drafts import Shade
 from verifyhub.relations import Relation
 
-REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused)
-PEOPLE = [
-    SYSTEM,
-    Actor(Role.REPORTER, "Rosa", "user:1"),
-    Actor(Role.EDITOR, "Edda", "user:2"),
-    Actor(Role.EDITOR, "Otto", "user:3"),
-    Actor(Role.STANDARDS_EDITOR, "Stella", "user:4"),
-    Actor(Role.OPERATOR, "Olaf", "user:5"),
-    Actor(Role.PARTNER, "The Outlet", "partner:1"),
-]
 PARTS = 2
 FAR_FUTURE = datetime(2031, 1, 1, tzinfo=UTC)
 
-people = st.sampled_from(PEOPLE)
-# Mostly those who may act, so that runs go deep; and everybody else often enough.
-actors = st.one_of(st.sampled_from(PEOPLE[2:5]), st.sampled_from(PEOPLE[2:5]), people)
-reasons = st.sampled_from(["Seen on the ground.", "Two calls.", "«Так».", "Sure.", "", "  "])
-which = st.integers(0, 5)
-statements = st.sampled_from(["They left Brenova.", "They burned the bridge.", "Brenova is empty.", "«Пішли».", " "])
-spans = st.integers(-2, 40).map(lambda tenths: timedelta(days=tenths * 10))
-elapsed = st.integers(-600, 100_000).map(lambda seconds: timedelta(seconds=seconds))  # clocks of two machines differ
 
-
-class Workflow(RuleBasedStateMachine):
+class Workflow(Scene):
     finished = 0  # runs that went to their end
-
-    @initialize(entering=st.lists(st.sampled_from([PEOPLE[1], PEOPLE[2], PEOPLE[6]]), min_size=2, max_size=3))
-    def begin(self, entering: list[Actor]) -> None:
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
-        self.now = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
-        self.known: dict[int, Known] = {}
-        self.order: list[int] = []
-        self.staff = User.objects.create(username="rosa", is_staff=True)
-        self.partner = make_partner()
-        for actor in entering:
-            self._enter(actor)
-
-    def _enter(self, actor: Actor) -> None:
-        claim = Claim(
-            article=make_article(),
-            statement="Troops have entered Brenova.",
-            quote="Troops have entered Brenova",
-            quote_start=0,
-            quote_end=27,
-            hedge="reported",
-            kind="event",
-            places=["Brenova"],
-            language="en",
-        )
-        enter(claim, actor=actor, now=self.now)
-        self._remember(claim, Known(claim.article_id, claim.statement, actor.key))
-
-    def _remember(self, claim: Claim, known: Known) -> None:
-        self.known[claim.pk] = known
-        self.order.append(claim.pk)
-
-    def _pick(self, number: int) -> tuple[Claim, Known]:
-        key = self.order[number % len(self.order)]
-        return Claim.objects.get(pk=key), self.known[key]
-
-    def _act(self, is_legal: bool, act: Callable[[], Any]) -> bool:
-        """Whether it was done: exactly when it is legal."""
-        refusal = ""
-        try:
-            act()
-        except REFUSALS as refused:
-            refusal = str(refused)
-        assert bool(refusal) != is_legal, refusal or "done, though not legal"
-        assert refusal.endswith(".") or is_legal, "a refusal is a sentence"
-        return is_legal
 
     @rule(passing=elapsed)
     def time_passes(self, passing: timedelta) -> None:
@@ -460,13 +388,6 @@ def _check_path(claim: Claim, entries: list[JournalEntry]) -> None:
             at, reopened = target, reopened + (entry.event == "claim.corrected")
     assert claim.state == at
     assert Correction.objects.filter(claim=claim).count() == reopened
-
-
-SAME = (
-    "state", "statement", "entered_by", "corroborated_by", "verdict_position", "is_withdrawn", "duplicate_of",
-    "split_from", "parked_until", "embargo_until", "priority", "due_at", "gains", "loses",
-)  # fmt: skip
-ROW = {name: name for name in SAME} | {"version": "entries", "assigned_to__username": "assigned_to"}
 
 
 @pytest.mark.django_db

@@ -72,3 +72,11 @@ class Known:
             self.corroborated_by = key
         elif self.state == "under_review":
             self.corroborated_by = ""
+
+
+# Columns of a claim's row, and what the model calls them.
+SAME = (
+    "state", "statement", "entered_by", "corroborated_by", "verdict_position", "is_withdrawn", "duplicate_of",
+    "split_from", "parked_until", "embargo_until", "priority", "due_at", "gains", "loses",
+)  # fmt: skip
+ROW = {name: name for name in SAME} | {"version": "entries", "assigned_to__username": "assigned_to"}
