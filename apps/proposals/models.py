@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.claims.models import HEDGES, KINDS, Article, Claim
+from apps.claims.models import Article, Claim, Drafted
 from apps.queue.models import QueuedWork
 
 
@@ -32,8 +32,8 @@ class ModelReading(QueuedWork):
         return f"{self.article}: {self.get_status_display()}"
 
 
-class Proposal(models.Model):
-    """A claim as a model proposed it: the columns are those of Claim. `reasons` are the doubts about it.
+class Proposal(Drafted):
+    """A claim as a model proposed it. `reasons` are the doubts about it.
 
     `claim` is the one that an editor made of it; it stays as it was proposed.
     """
@@ -41,24 +41,6 @@ class Proposal(models.Model):
     reading = models.ForeignKey(ModelReading, on_delete=models.CASCADE, related_name="proposals")
     model = models.CharField(max_length=200)
     claim = models.OneToOneField(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal")
-    statement = models.TextField()
-    quote = models.TextField()
-    quote_start = models.PositiveIntegerField()
-    quote_end = models.PositiveIntegerField()
-    attribution = models.JSONField(default=list, blank=True)
-    speakers = models.JSONField(default=list, blank=True)
-    hedge = models.CharField(max_length=12, choices=HEDGES)
-    kind = models.CharField(max_length=12, choices=KINDS)
-    places = models.JSONField(default=list, blank=True)
-    people = models.JSONField(default=list, blank=True)
-    organisations = models.JSONField(default=list, blank=True)
-    entities = models.JSONField(default=list, blank=True)
-    event_start = models.DateTimeField(null=True, blank=True)
-    event_end = models.DateTimeField(null=True, blank=True)
-    event_words = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=8)
-    needs_edit = models.BooleanField(default=False)
-    reasons = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -1,7 +1,8 @@
 """Stories, articles, the claims found in them, and the journal of all that happened to each claim."""
 
 from apps.claims.models.articles import ROLES, Article, Story
-from apps.claims.models.claims import FINDINGS, HEDGES, KINDS, STATES, Claim, Priority
+from apps.claims.models.claims import FINDINGS, STATES, Claim, Priority
+from apps.claims.models.drafted import HEDGES, KINDS, Drafted
 from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
 from apps.claims.models.relations import RELATIONS, ClaimRelation
 from apps.claims.models.talk import Flag, Note
@@ -18,6 +19,7 @@ __all__ = [
     "Claim",
     "ClaimRelation",
     "Correction",
+    "Drafted",
     "Flag",
     "JournalEntry",
     "JournalHead",

@@ -7,15 +7,14 @@ from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.claims.models.articles import Article, Story
+from apps.claims.models.drafted import Drafted
 from verifyhub.chain import GENESIS
 from verifyhub.corroboration import Finding
 from verifyhub.lifecycle import State
-from verifyhub.reading.drafts import Kind, Shade
+from verifyhub.reading.drafts import Shade
 
 STATES = [(state.value, state.value.replace("_", " ")) for state in State]
 FINDINGS = [(finding.value, finding.value) for finding in Finding]
-HEDGES = [(shade.value, shade.value) for shade in Shade]
-KINDS = [(kind.value, kind.value) for kind in Kind]
 
 
 class Priority(models.TextChoices):
@@ -25,41 +24,19 @@ class Priority(models.TextChoices):
     LOW = "low"
 
 
-class Claim(models.Model):
+class Claim(Drafted):
     """One checkable statement. Written by `claims.services` alone; `version` counts its journal entries.
 
-    `quote` is `article.text[quote_start:quote_end]`. `attribution` lists speakers from the article outward; `speakers`
-    adds where the text names each: [{"name", "start", "end"}], both None when it does not. `entities` are all names but
-    places, people and organisations among them. It is said to have happened from `event_start` to before `event_end`,
-    read off `event_words`. `reasons` name the rules by which a machine proposed it. `finding`, `probability` and the
-    two counts repeat the latest assessment, for lists; `shortfall` is what it lacks for corroboration. `gains` and
-    `loses` name the sides that the claim serves and harms, if an editor said so. `verdict_position` is the journal
-    entry that confirmed or refuted it, while that holds; `assessment_position` is the one with the latest assessment;
-    `journal_digest` the digest of the latest of all.
+    `finding`, `probability` and the two counts repeat the latest assessment, for lists; `shortfall` is what it lacks
+    for corroboration. `gains` and `loses` name the sides that the claim serves and harms, if an editor said so.
+    `verdict_position` is the journal entry that confirmed or refuted it, while that holds; `assessment_position` is the
+    one with the latest assessment; `journal_digest` the digest of the latest of all.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
     story = models.ForeignKey(Story, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
-    statement = models.TextField()
-    quote = models.TextField()
-    quote_start = models.PositiveIntegerField()
-    quote_end = models.PositiveIntegerField()
-    attribution = models.JSONField(default=list, blank=True)
-    speakers = models.JSONField(default=list, blank=True)
-    hedge = models.CharField(max_length=12, choices=HEDGES)
-    kind = models.CharField(max_length=12, choices=KINDS)
-    places = models.JSONField(default=list, blank=True)
-    people = models.JSONField(default=list, blank=True)
-    organisations = models.JSONField(default=list, blank=True)
-    entities = models.JSONField(default=list, blank=True)
-    event_start = models.DateTimeField(null=True, blank=True)
-    event_end = models.DateTimeField(null=True, blank=True)
-    event_words = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=8)
     check_worthiness = models.FloatField(default=0.0)
-    needs_edit = models.BooleanField(default=False)
-    reasons = models.JSONField(default=list, blank=True)
     gains = models.CharField(max_length=100, blank=True)
     loses = models.CharField(max_length=100, blank=True)
 
