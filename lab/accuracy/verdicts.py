@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from lab.accuracy.records import Record, read_records
+from lab.accuracy.resampling import interval
 from lab.accuracy.scores import calibration_error
 from verifyhub.corroboration import Corroboration, weigh
 from verifyhub.corroboration.weights import probability_of
@@ -25,7 +26,6 @@ FOLDS = 10
 BINS = 5
 SOME_GRADE = "C"  # what every site would have to be graded for the corroboration bar to be reachable
 _LEAST_SHARE = 1e-6
-_RESAMPLES = 2000
 
 
 @dataclass(frozen=True)
@@ -145,10 +145,8 @@ def _merit(probabilities: Any, truth: Any) -> dict[str, object]:
 
 
 def _difference(ours: Any, theirs: Any, truth: Any) -> list[float]:
-    gaps = (ours - truth) ** 2 - (theirs - truth) ** 2
-    dice = np.random.default_rng(1)
-    means = np.sort([dice.choice(gaps, len(gaps)).mean() for _ in range(_RESAMPLES)]) if len(gaps) else np.zeros(1)
-    return [round(float(np.quantile(means, share)), 4) for share in (0.025, 0.975)]
+    gaps = ((ours - truth) ** 2 - (theirs - truth) ** 2).tolist()
+    return interval(gaps, lambda drawn: sum(drawn) / len(drawn))
 
 
 def _confusion(cases: Sequence[Case]) -> dict[str, dict[str, int]]:

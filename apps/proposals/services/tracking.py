@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from apps.claims.models import Claim
+from apps.claims.models import Claim, Drafted
 from apps.claims.services import DeskRefused
 from apps.claims.services.intake import enter
 from apps.proposals.models import Proposal
 from verifyhub.lifecycle import Actor
 from verifyhub.permissions import require
 
-COPIED = (
-    "statement", "quote", "quote_start", "quote_end", "attribution", "speakers", "hedge", "kind", "places", "people",
-    "organisations", "entities", "event_start", "event_end", "event_words", "needs_edit", "reasons",
-)  # fmt: skip
+COPIED = [field.name for field in Drafted._meta.fields if field.name != "language"]
 
 
 @transaction.atomic
@@ -33,15 +30,16 @@ def track(proposal: Proposal, *, actor: Actor, now: datetime) -> Claim:
     if held.claim_id:
         raise DeskRefused("This proposal is tracked already.")
     article = held.reading.article
-    same = article.claims.filter(quote_start=held.quote_start, quote_end=held.quote_end, statement=held.statement)
-    if same.exists():
-        raise DeskRefused("A claim says this already, of the same words.")
     claim = Claim(
         article=article,
         story=article.story,
         language=article.language or held.language,
         **{name: getattr(held, name) for name in COPIED},
     )
-    enter(claim, actor=actor, proposed_by=held.model, now=now)
+    try:
+        with transaction.atomic():
+            enter(claim, actor=actor, proposed_by=held.model, now=now)
+    except IntegrityError as error:
+        raise DeskRefused("A claim says this already, of the same words.") from error
     Proposal.objects.filter(pk=held.pk).update(claim=claim)
     return claim
