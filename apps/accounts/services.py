@@ -12,7 +12,19 @@ from apps.accounts.models import ApiKey, Partner
 
 CLAIMS_READ = "claims:read"
 ARTICLES_WRITE = "articles:write"
-SCOPES = (CLAIMS_READ, ARTICLES_WRITE)
+CLAIMS_WRITE = "claims:write"
+EVIDENCE_WRITE = "evidence:write"
+LOOKUPS_ASK = "lookups:ask"
+WEBHOOKS_MANAGE = "webhooks:manage"
+ALLOWS = {  # by scope, in words that go on after "may"
+    CLAIMS_READ: "read claims, journals, articles and the change feed",
+    ARTICLES_WRITE: "send articles",
+    CLAIMS_WRITE: "send claims",
+    EVIDENCE_WRITE: "send evidence",
+    LOOKUPS_ASK: "ask for sources to be looked up again",
+    WEBHOOKS_MANAGE: "manage its own webhooks",
+}
+SCOPES = tuple(ALLOWS)
 
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 PREFIX = "vh_live_"

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from unfold import widgets
 
+from apps.accounts.services import ALLOWS
 from apps.claims.models import Story
 from apps.claims.services import ArticleRefused, ArticleText, article_from_file
 from apps.evidence.models import STANCES, Feed
@@ -188,6 +189,10 @@ def _connector_label(name: str) -> str:
 
 class KeyForm(forms.Form):
     label = forms.CharField(max_length=100, widget=widgets.UnfoldAdminTextInputWidget())
+    scopes = forms.MultipleChoiceField(
+        choices=list(ALLOWS.items()),
+        error_messages={"required": "Choose what the key may do."},
+    )
 
 
 class EndpointForm(forms.Form):

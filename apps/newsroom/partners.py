@@ -11,7 +11,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from apps.accounts.models import ApiKey, Partner
-from apps.accounts.services import SCOPES, issue_key, revoke_key
+from apps.accounts.services import issue_key, revoke_key
 from apps.newsroom.desk import DeskAdmin, may, require
 from apps.newsroom.forms import EndpointForm, KeyForm, first_error
 from apps.webhooks.models import Endpoint
@@ -76,7 +76,7 @@ class PartnerAdmin(DeskAdmin):
         partner, form = get_object_or_404(Partner, pk=partner_id), KeyForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, partner, refused=first_error(form))
-        key, plain = issue_key(partner, label=form.cleaned_data["label"], scopes=SCOPES, now=timezone.now())
+        key, plain = issue_key(partner, **form.cleaned_data, now=timezone.now())
         return self._show_once(request, partner, "API key", plain, f"“{key.label}” may: {', '.join(key.scopes)}.")
 
     def revoke_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:

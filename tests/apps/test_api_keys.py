@@ -113,8 +113,8 @@ def test_use_is_noted_at_most_once_a_minute(now: datetime) -> None:
 
 
 def test_an_unknown_scope_is_refused_by_name(now: datetime) -> None:
-    with pytest.raises(UnknownScope, match="claims:write"):
-        issue_key(make_partner(), label="desk", scopes=["claims:write"], now=now)
+    with pytest.raises(UnknownScope, match="claims:shout"):
+        issue_key(make_partner(), label="desk", scopes=["claims:shout"], now=now)
 
     assert not ApiKey.objects.exists()
 

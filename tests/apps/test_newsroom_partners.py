@@ -23,17 +23,34 @@ def administrator(client):
 def test_an_issued_key_opens_the_api_and_is_shown_once(administrator):
     partner = make_partner()
 
-    shown = administrator.post(reverse("admin:accounts_partner_issue_key", args=[partner.pk]), {"label": "CMS"})
+    wanted = {"label": "CMS", "scopes": ["claims:read", "evidence:write"]}
+    shown = administrator.post(reverse("admin:accounts_partner_issue_key", args=[partner.pk]), wanted)
     later = administrator.get(reverse("admin:accounts_partner_change", args=[partner.pk])).content.decode()
 
     plain = re.search(r'value="(vh_live_\w+)"', shown.content.decode())
     assert plain is not None
     key = check_key(plain[1], now=NOW)
     assert key is not None
-    assert key.partner == partner
+    assert (key.partner, key.scopes) == (partner, ["claims:read", "evidence:write"])
     assert "no-store" in shown["Cache-Control"]
     assert plain[1] not in later
     assert f"vh_live_{key.key_id}…" in later
+
+
+@pytest.mark.parametrize(
+    "wanted,told",
+    [
+        ({"label": "CMS"}, "Choose what the key may do."),
+        ({"label": "CMS", "scopes": ["claims:shout"]}, "claims:shout"),
+    ],
+)
+def test_a_key_that_may_nothing_we_know_is_refused_in_words(administrator, wanted, told):
+    partner = make_partner()
+
+    response = administrator.post(reverse("admin:accounts_partner_issue_key", args=[partner.pk]), wanted, follow=True)
+
+    assert told in response.content.decode()
+    assert not ApiKey.objects.exists()
 
 
 def test_a_revoked_key_opens_nothing(administrator):
