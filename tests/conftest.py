@@ -70,19 +70,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _the_journal_is_emptied_between_tests() -> Iterator[None]:
+def _what_is_append_only_is_emptied_between_tests() -> Iterator[None]:
     """The database refuses it, so the triggers are taken off and put back around the flush that ends a test."""
-    triggers = import_module("apps.claims.migrations.0002_journal_is_append_only")
+    guards = [
+        import_module("apps.claims.migrations.0002_journal_is_append_only"),
+        import_module("apps.accounts.migrations.0004_the_record_of_keys_is_append_only"),
+    ]
     flush = BaseDatabaseOperations.execute_sql_flush
 
-    def flush_with_journal(self: BaseDatabaseOperations, sql_list: Any) -> None:
+    def flush_all(self: BaseDatabaseOperations, sql_list: Any) -> None:
         with self.connection.cursor() as cursor:
-            for statement in triggers.statements_to_drop(self.connection.vendor):
+            for statement in (s for guard in guards for s in guard.statements_to_drop(self.connection.vendor)):
                 cursor.execute(statement)
             flush(self, sql_list)
-            for statement in triggers.statements_to_add(self.connection.vendor):
+            for statement in (s for guard in guards for s in guard.statements_to_add(self.connection.vendor)):
                 cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_with_journal)
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
         yield

@@ -30,9 +30,30 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
 
     class Meta:
         verbose_name = "API key"
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.label} (vh_live_{self.key_id}…)"
+
+
+class KeyEvent(models.Model):
+    """What somebody did to a key. The database refuses to change or remove it."""
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued"
+        REPLACED = "replaced"
+        REVOKED = "revoked"
+        LIMITED = "limited", "Limits set"
+
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    words = models.CharField(max_length=500, blank=True)
+    actor_name = models.CharField(max_length=200)
+    actor_key = models.CharField(max_length=50, blank=True)  # "user:7"; empty for the system and commands
+    happened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.kind}"

@@ -10,7 +10,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.accounts.models import ApiKey, Partner
-from apps.accounts.services import check_key
+from apps.accounts.services import KeyClosed, check_key
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # which itself imports this module, by settings
@@ -29,9 +29,10 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer":
             raise AuthenticationFailed(HOW_TO_COME_IN, "invalid_key")
-        key = check_key(plain.strip(), now=timezone.now())
-        if key is None:
-            raise AuthenticationFailed("This API key is unknown, expired or revoked.", "invalid_key")
+        try:
+            key = check_key(plain.strip(), now=timezone.now())
+        except KeyClosed as closed:
+            raise AuthenticationFailed(str(closed), closed.code) from closed
         return key.partner, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -29,6 +29,14 @@ class WebAddressField(forms.CharField):
         super().__init__(max_length=2000, **options)
 
 
+class DaysField(forms.IntegerField):
+    def __init__(self, **options: Any) -> None:
+        refusal = "Give a number of days from 1 to 3650."
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), refusal)
+        widget = widgets.UnfoldAdminTextInputWidget({"inputmode": "numeric", "placeholder": "no end"})
+        super().__init__(min_value=1, max_value=3650, widget=widget, error_messages=messages, **options)
+
+
 class IntakeForm(forms.Form):
     text = forms.CharField(
         label="Text of the article",
@@ -193,6 +201,14 @@ class KeyForm(forms.Form):
         choices=list(ALLOWS.items()),
         error_messages={"required": "Choose what the key may do."},
     )
+    days = DaysField(label="Days until it ends", required=False)
+
+
+class RotateForm(forms.Form):
+    """`old_days`: how long the key that is replaced goes on, for the partner to change over."""
+
+    old_days = DaysField(label="Days the old key goes on", initial=7)
+    days = DaysField(label="Days until the new key ends", required=False)
 
 
 class EndpointForm(forms.Form):

@@ -1,19 +1,20 @@
 """Partner outlets: their keys and the addresses we tell, each secret shown once."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 from unfold.decorators import display
 
-from apps.accounts.models import ApiKey, Partner
-from apps.accounts.services import issue_key, revoke_key
-from apps.newsroom.desk import DeskAdmin, may, require
-from apps.newsroom.forms import EndpointForm, KeyForm, first_error
+from apps.accounts.models import ApiKey, KeyEvent, Partner
+from apps.accounts.services import KeyRefused, issue_key, live_at, revoke_key, rotate_key
+from apps.newsroom.desk import DeskAdmin, actor_at, may, require
+from apps.newsroom.forms import EndpointForm, KeyForm, RotateForm, first_error
 from apps.webhooks.models import Endpoint
 from apps.webhooks.services import EndpointRefused, create_endpoint, disable_endpoint, enable_endpoint
 
@@ -35,7 +36,8 @@ class PartnerAdmin(DeskAdmin):
         return partner.endpoint_count  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
-        keys = Count("keys", filter=Q(keys__revoked_at=None), distinct=True)
+        unexpired = Q(keys__expires_at=None) | Q(keys__expires_at__gt=timezone.now())
+        keys = Count("keys", filter=Q(keys__revoked_at=None) & unexpired, distinct=True)
         endpoints = Count("endpoints", filter=Q(endpoints__is_enabled=True), distinct=True)
         return super().get_queryset(request).annotate(key_count=keys, endpoint_count=endpoints)
 
@@ -43,6 +45,7 @@ class PartnerAdmin(DeskAdmin):
         return [
             self.action_path("<int:partner_id>/keys/", "issue_key", self.issue_key),
             self.action_path("<int:partner_id>/keys/<int:key_id>/revoke/", "revoke_key", self.revoke_key),
+            self.action_path("<int:partner_id>/keys/<int:key_id>/rotate/", "rotate_key", self.rotate_key),
             self.action_path("<int:partner_id>/endpoints/", "add_endpoint", self.add_endpoint),
             self.action_path("<int:partner_id>/endpoints/<int:endpoint_id>/", "switch_endpoint", self.switch_endpoint),
             *super().get_urls(),
@@ -56,12 +59,14 @@ class PartnerAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        partner = self.found(request, object_id)
+        partner, now = self.found(request, object_id), timezone.now()
         access = {
             "partner": partner,
-            "keys": partner.keys.order_by("-id"),
+            "keys": partner.keys.annotate(is_live=ExpressionWrapper(live_at(now), BooleanField())).order_by("-id"),
+            "key_events": KeyEvent.objects.filter(key__partner=partner).select_related("key").order_by("-id"),
             "endpoints": partner.endpoints.order_by("id"),
             "key_form": KeyForm(),
+            "rotate_form": RotateForm(),
             "endpoint_form": EndpointForm(),
             "sees_keys": may(request, "accounts.view_apikey"),
             "may_issue": may(request, "accounts.add_apikey"),
@@ -76,13 +81,41 @@ class PartnerAdmin(DeskAdmin):
         partner, form = get_object_or_404(Partner, pk=partner_id), KeyForm(request.POST)
         if not form.is_valid():
             return self.back_to(request, partner, refused=first_error(form))
-        key, plain = issue_key(partner, **form.cleaned_data, now=timezone.now())
+        given, now = form.cleaned_data, timezone.now()
+        key, plain = issue_key(
+            partner,
+            label=given["label"],
+            scopes=given["scopes"],
+            expires_at=_end(given["days"], now),
+            by=actor_at(request),
+            now=now,
+        )
         return self._show_once(request, partner, "API key", plain, f"“{key.label}” may: {', '.join(key.scopes)}.")
+
+    def rotate_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
+        require(request, "accounts.add_apikey")
+        key, form = self._key(partner_id, key_id), RotateForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, key.partner, refused=first_error(form))
+        given, now = form.cleaned_data, timezone.now()
+        try:
+            successor, plain = rotate_key(
+                key,
+                old_ends_at=now + timedelta(days=given["old_days"]),
+                expires_at=_end(given["days"], now),
+                by=actor_at(request),
+                now=now,
+            )
+        except KeyRefused as refusal:
+            return self.back_to(request, key.partner, refused=str(refusal))
+        key.refresh_from_db()
+        about = f"“{successor.label}” may the same. The old key ends {key.expires_at:%-d %B %Y, %H:%M} UTC."
+        return self._show_once(request, key.partner, "API key", plain, about)
 
     def revoke_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
         require(request, "accounts.change_apikey")
-        key = get_object_or_404(ApiKey.objects.select_related("partner"), pk=key_id, partner_id=partner_id)
-        revoke_key(key, now=timezone.now())
+        key = self._key(partner_id, key_id)
+        revoke_key(key, by=actor_at(request), now=timezone.now())
         return self.back_to(request, key.partner, done=f"The key “{key.label}” no longer opens anything.")
 
     def add_endpoint(self, request: HttpRequest, partner_id: int) -> HttpResponse:
@@ -105,6 +138,9 @@ class PartnerAdmin(DeskAdmin):
         disable_endpoint(endpoint, reason="Switched off in the newsroom.")
         return self.back_to(request, endpoint.partner, done="Disabled: notices are kept until it is enabled again.")
 
+    def _key(self, partner_id: int, key_id: int) -> ApiKey:
+        return get_object_or_404(ApiKey.objects.select_related("partner"), pk=key_id, partner_id=partner_id)
+
     def _show_once(self, request: HttpRequest, partner: Partner, kind: str, secret: str, about: str) -> HttpResponse:
         """Never cached: no screen of the admin is."""
         return self.page(
@@ -116,3 +152,7 @@ class PartnerAdmin(DeskAdmin):
             secret=secret,
             about=about,
         )
+
+
+def _end(days: int | None, now: datetime) -> datetime | None:
+    return now + timedelta(days=days) if days else None

@@ -8,10 +8,25 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import ApiKey, Partner
-from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ, UnknownScope, check_key, issue_key, revoke_key
+from apps.accounts.services import (
+    ARTICLES_WRITE,
+    CLAIMS_READ,
+    KeyClosed,
+    KeyRefused,
+    UnknownScope,
+    check_key,
+    issue_key,
+    revoke_key,
+)
 from tests.factories import make_partner
 
 pytestmark = pytest.mark.django_db
+
+
+def _refusal(plain: str, now: datetime) -> str:
+    with pytest.raises(KeyClosed) as closed:
+        check_key(plain, now=now)
+    return closed.value.code
 
 
 def _signs(text: str) -> Iterator[str]:
@@ -57,33 +72,36 @@ def test_a_mistyped_key_is_refused_without_a_query(spoil, now, django_assert_num
     _, plain = issue_key(make_partner(), label="desk", scopes=[CLAIMS_READ], now=now)
 
     with django_assert_num_queries(0):
-        found = check_key(spoil(plain), now=now)
-
-    assert found is None
+        assert _refusal(spoil(plain), now) == "invalid_key"
 
 
 def test_a_well_formed_key_that_was_never_issued_is_refused(now: datetime) -> None:
-    key, plain = issue_key(make_partner(), label="desk", scopes=[CLAIMS_READ], now=now)
-    key.delete()
+    _, plain = issue_key(make_partner(), label="desk", scopes=[CLAIMS_READ], now=now)
+    ApiKey.objects.update(key_id="notthis1")
 
-    assert check_key(plain, now=now) is None
+    assert _refusal(plain, now) == "invalid_key"
 
 
 def test_another_secret_under_a_known_id_is_refused(now: datetime) -> None:
     first, second = _signs("a"), _signs("a" * 8 + "b" * 43)
     _, other = issue_key(make_partner(), label="x", scopes=[], choose=lambda alphabet: next(second), now=now)
-    ApiKey.objects.all().delete()
+    ApiKey.objects.update(key_id="notthis1")
     issue_key(make_partner(), label="y", scopes=[], choose=lambda alphabet: next(first), now=now)
 
-    assert check_key(other, now=now) is None
+    assert _refusal(other, now) == "invalid_key"
 
 
 def test_a_key_ends_at_its_expiry_to_the_second(now: datetime) -> None:
     end = now + timedelta(days=1)
     _, plain = issue_key(make_partner(), label="desk", scopes=[], expires_at=end, now=now)
 
-    assert check_key(plain, now=end - timedelta(seconds=1)) is not None
-    assert check_key(plain, now=end) is None
+    assert check_key(plain, now=end - timedelta(seconds=1)).expires_at == end
+    assert _refusal(plain, end) == "key_expired"
+
+
+def test_a_key_that_would_have_ended_already_is_not_issued(now: datetime) -> None:
+    with pytest.raises(KeyRefused, match="cannot end before it begins"):
+        issue_key(make_partner(), label="desk", scopes=[], expires_at=now, now=now)
 
 
 def test_a_revoked_key_is_refused_and_the_first_revocation_stands(now: datetime) -> None:
@@ -92,14 +110,22 @@ def test_a_revoked_key_is_refused_and_the_first_revocation_stands(now: datetime)
     revoke_key(key, now=now)
     revoke_key(key, now=now + timedelta(hours=1))
 
-    assert check_key(plain, now=now) is None
+    assert _refusal(plain, now) == "key_revoked"
     assert key.revoked_at == now
+
+
+def test_only_who_holds_the_secret_is_told_that_a_key_was_revoked(now: datetime) -> None:
+    key, plain = issue_key(make_partner(), label="desk", scopes=[], now=now)
+    revoke_key(key, now=now)
+    ApiKey.objects.update(digest="0" * 63 + "1")  # as if the text had another secret
+
+    assert _refusal(plain, now) == "invalid_key"
 
 
 def test_the_keys_of_a_partner_who_is_not_active_are_refused(now: datetime) -> None:
     _, plain = issue_key(make_partner(is_active=False), label="desk", scopes=[], now=now)
 
-    assert check_key(plain, now=now) is None
+    assert _refusal(plain, now) == "partner_inactive"
 
 
 def test_use_is_noted_at_most_once_a_minute(now: datetime) -> None:
@@ -126,7 +152,6 @@ def test_the_command_writes_the_key_alone_to_standard_output(now: datetime) -> N
     call_command("issue_key", "The Harbour Post", scopes=[ARTICLES_WRITE], stdout=out, stderr=words)
 
     key = check_key(out.getvalue().strip(), now=now)
-    assert key is not None
     assert (key.partner.name, key.scopes) == ("The Harbour Post", ["articles:write"])
     assert "not shown again" in words.getvalue()
 
@@ -141,4 +166,5 @@ def test_the_command_does_not_invent_a_partner_from_a_typing_error() -> None:
 def test_the_command_enters_a_new_partner_when_told_so() -> None:
     call_command("issue_key", "Harbour Post", "--new-partner", stdout=StringIO(), stderr=StringIO())
 
-    assert ApiKey.objects.get().partner.name == "Harbour Post"
+    key = ApiKey.objects.get()
+    assert (key.partner.name, key.scopes) == ("Harbour Post", ["claims:read"])

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.models import ApiKey
-from apps.accounts.services import check_key
+from apps.accounts.services import KeyClosed, check_key
 from apps.evidence.models import Feed
 from apps.webhooks.models import Delivery, Endpoint
 from tests.factories import NOW, make_endpoint, make_key, make_partner, make_staff
@@ -30,7 +30,6 @@ def test_an_issued_key_opens_the_api_and_is_shown_once(administrator):
     plain = re.search(r'value="(vh_live_\w+)"', shown.content.decode())
     assert plain is not None
     key = check_key(plain[1], now=NOW)
-    assert key is not None
     assert (key.partner, key.scopes) == (partner, ["claims:read", "evidence:write"])
     assert "no-store" in shown["Cache-Control"]
     assert plain[1] not in later
@@ -59,7 +58,51 @@ def test_a_revoked_key_opens_nothing(administrator):
 
     administrator.post(reverse("admin:accounts_partner_revoke_key", args=[key.partner_id, key.pk]))
 
-    assert check_key(plain, now=NOW) is None
+    with pytest.raises(KeyClosed, match="revoked"):
+        check_key(plain, now=NOW)
+
+
+def test_a_key_is_replaced_by_one_that_may_the_same_and_both_open_meanwhile(administrator):
+    plain = make_key(scopes=("claims:read",))
+    old = ApiKey.objects.get()
+    url = reverse("admin:accounts_partner_rotate_key", args=[old.partner_id, old.pk])
+
+    shown = administrator.post(url, {"old_days": 7, "days": 365})
+    again = administrator.post(url, {"old_days": 7}, follow=True)
+
+    new = ApiKey.objects.get(replaces=old)
+    successor = re.search(r'value="(vh_live_\w+)"', shown.content.decode())
+    assert (check_key(successor[1], now=NOW), check_key(plain, now=NOW)) == (new, old)
+    assert (new.label, new.scopes) == (old.label, ["claims:read"])
+    assert "are live already" in again.content.decode()
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "4000", "soon", ""])
+def test_days_that_are_none_are_refused_in_words(administrator, days):
+    make_key()
+    key = ApiKey.objects.get()
+    url = reverse("admin:accounts_partner_rotate_key", args=[key.partner_id, key.pk])
+
+    response = administrator.post(url, {"old_days": days}, follow=True)
+
+    assert ("Give a number of days" if days else "This field is required.") in response.content.decode()
+    assert ApiKey.objects.count() == 1
+
+
+def test_who_did_what_to_a_key_is_shown(administrator):
+    partner = make_partner()
+    administrator.post(
+        reverse("admin:accounts_partner_issue_key", args=[partner.pk]), {"label": "CMS", "scopes": ["claims:read"]}
+    )
+    key = ApiKey.objects.get()
+    administrator.post(reverse("admin:accounts_partner_revoke_key", args=[partner.pk, key.pk]))
+
+    page = administrator.get(reverse("admin:accounts_partner_change", args=[partner.pk])).content.decode()
+
+    who = key.events.first().actor_name
+    assert who.startswith("staff")
+    assert f"“CMS” issued by {who}" in page
+    assert f"“CMS” revoked by {who}" in page
 
 
 def test_a_key_is_only_found_under_its_own_partner(administrator):

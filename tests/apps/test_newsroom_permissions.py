@@ -240,7 +240,10 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
         "ask a site again": (reverse("admin:evidence_host_again", args=[host.pk]), {}),
         "ask the model": (reverse("admin:claims_article_ask_model", args=[claim.article_id]), {}),
         "track a proposal": (reverse("admin:claims_article_track", args=[claim.article_id, proposal.pk]), {}),
-        "issue a key": (reverse("admin:accounts_partner_issue_key", args=[partner]), {"label": "CMS"}),
+        "issue a key": (
+            reverse("admin:accounts_partner_issue_key", args=[partner]),
+            {"label": "CMS", "scopes": ["claims:read"]},
+        ),
         "add an endpoint": (
             reverse("admin:accounts_partner_add_endpoint", args=[partner]),
             {"url": "https://93.184.216.34/hook"},

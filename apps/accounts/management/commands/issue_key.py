@@ -1,15 +1,13 @@
 """Give a partner an API key; it is shown once and cannot be had again."""
 
 from argparse import ArgumentParser
-from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from apps.accounts.management.console import end_after, operator_at_the_console
 from apps.accounts.models import Partner
-from apps.accounts.services import SCOPES, issue_key
-
-LONGEST_DAYS = 3_650
+from apps.accounts.services import CLAIMS_READ, SCOPES, issue_key
 
 
 class Command(BaseCommand):
@@ -23,7 +21,7 @@ class Command(BaseCommand):
             action="append",
             choices=SCOPES,
             dest="scopes",
-            help="may be given more than once; all if left out",
+            help=f"may be given more than once; {CLAIMS_READ} if left out",
         )
         parser.add_argument("--days", type=int, help="how long the key is good for; for ever if left out")
         parser.add_argument(
@@ -41,13 +39,12 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         now = timezone.now()
-        if days is not None and not 1 <= days <= LONGEST_DAYS:
-            raise CommandError(f"--days is a number from 1 to {LONGEST_DAYS}.")
         key, plain = issue_key(
             self._partner(partner, may_enter=new_partner),
             label=label,
-            scopes=scopes or SCOPES,
-            expires_at=now + timedelta(days=days) if days else None,
+            scopes=scopes or [CLAIMS_READ],
+            expires_at=None if days is None else end_after(days, now=now),
+            by=operator_at_the_console(),
             now=now,
         )
         self.stderr.write(f"Key for {partner}, {', '.join(key.scopes)}. Keep it now: it is not shown again.")
