@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_socket import socket_allow_hosts
 
-from tests.migrated import copy_migrated
+from tests.prepared import copy_migrated
 from verifyhub.names import use_names
 
 _look_up_any_name = socket.getaddrinfo

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from tests.migrated import copy_migrated
+from tests.prepared import copy_migrated
 
 SCENE = """
 import json, sys

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.migrated import copy_migrated
+from tests.prepared import copy_migrated, link_page_files
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds: two busy cores, other tests beside this one
@@ -109,6 +109,14 @@ class Installation:
         else:
             copy_migrated(self.folder / "verifyhub.sqlite3")
 
+    def start_prepared(self) -> Process:
+        """The service as a first start leaves it: the journeys that are not about that start do not wait for it."""
+        self.migrate()
+        link_page_files(self.folder / "static")
+        process = self.start(str(ROOT / "manage.py"), "up")
+        process.wait_for_words("nothing is lost")
+        return process
+
     def run(self, *arguments: str, within: float = PATIENCE) -> str:
         """Run a command to its end; gives what it wrote to standard output."""
         done = subprocess.run(
@@ -133,12 +141,12 @@ class Installation:
             return False
 
     def rows(self, question: str) -> list[tuple[object, ...]]:
-        """Asks the installation's own database, beside its processes."""
+        """Asks the installation's own database, or changes it, beside its processes; each time a transaction."""
         address = self.settings.get("DATABASE_URL")
         if address:
             with psycopg.connect(address, autocommit=True) as server:
                 return list(server.execute(question.encode()).fetchall())
-        with closing(sqlite3.connect(self.folder / "verifyhub.sqlite3", timeout=20)) as file:
+        with closing(sqlite3.connect(self.folder / "verifyhub.sqlite3", timeout=20, isolation_level=None)) as file:
             return list(file.execute(question).fetchall())
 
 

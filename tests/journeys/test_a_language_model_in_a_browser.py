@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.browser import log_in, needs_chromium, open_browser
 from tests.journeys.far_model import FarModel, flood, propose, refuse
-from tests.journeys.installation import ROOT, Installation, wait_until
+from tests.journeys.installation import Installation, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, needs_chromium]
 FORGED = "The moon was seen over Brenova by nobody at all"
@@ -36,8 +36,7 @@ def test_an_editor_asks_the_model_and_tracks_what_it_proposes(installation: Inst
             "VERIFYHUB_LLM_MODEL": "loopback-1",
             "VERIFYHUB_LLM_KEY": "sk-journey",
         }
-        process = installation.start(str(ROOT / "manage.py"), "up")
-        process.wait_for_words("nothing is lost")
+        process = installation.start_prepared()
         login = re.search(r"name +(\S+)\n +password +(\S+)", process.log)
         assert login, process.log
         read = "SELECT id FROM claims_article WHERE status = 'done' AND id IN (SELECT article_id FROM claims_claim)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browser import log_in, needs_chromium, open_browser
-from tests.journeys.installation import ROOT, Installation, wait_until
+from tests.journeys.installation import Installation, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, needs_chromium]
 
@@ -29,8 +29,7 @@ def _write(installation: Installation, statement: str, *values: object) -> None:
 
 
 def test_the_page_follows_the_work_and_stops_when_it_is_done(installation: Installation) -> None:
-    process = installation.start(str(ROOT / "manage.py"), "up")
-    process.wait_for_words("nothing is lost")
+    process = installation.start_prepared()
     login = re.search(r"name +(\S+)\n +password +(\S+)", process.log)
     assert login, process.log
     busy = "SELECT 1 FROM evidence_inquiry WHERE due_at IS NOT NULL"

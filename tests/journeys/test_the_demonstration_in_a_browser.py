@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browser import log_in, needs_chromium, open_browser
-from tests.journeys.installation import ROOT, Installation, wait_until
+from tests.journeys.installation import Installation, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, needs_chromium]
 FIRST_MINUTE = 60  # seconds: what the demonstration promises
@@ -25,8 +25,7 @@ def _claims(installation: Installation, where: str) -> list[str]:
 
 
 def test_the_demonstration_works_by_itself_and_a_second_editor_confirms(installation: Installation) -> None:
-    process = installation.start(str(ROOT / "manage.py"), "up")
-    process.wait_for_words("nothing is lost")
+    process = installation.start_prepared()
     login = re.search(r"name +(\S+)\n +password +(\S+)", process.log)
     assert login, process.log
 

@@ -19,6 +19,14 @@ UP = (str(ROOT / "manage.py"), "up")
 STOP_TIME = 5  # seconds
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    running = Installation(tmp_path_factory.mktemp("running") / "var")
+    running.start_prepared()
+    yield running
+    running.clear_away()
+
+
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     installation = Installation(tmp_path / "data folder, 50% #1" / "var")
@@ -62,34 +70,34 @@ def test_the_first_start_makes_everything_and_the_second_duplicates_nothing(
     assert second.stop(signal.SIGINT) < STOP_TIME
 
 
-def test_the_login_that_was_shown_opens_the_newsroom(installation: Installation) -> None:
-    process = _up(installation)
+def test_the_login_that_was_shown_opens_the_newsroom(running: Installation) -> None:
+    (process,) = running.processes
     name, password = re.findall(r"(?:name|password)  +(\S+)$", process.log, re.MULTILINE)[-2:]
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    form = opener.open(installation.url("/admin/login/")).read().decode()
+    form = opener.open(running.url("/admin/login/")).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
     assert token
 
     fields = f"csrfmiddlewaretoken={token[1]}&username={name}&password={password}&next=/admin/claims/claim/"
-    page = opener.open(installation.url("/admin/login/"), fields.encode())
+    page = opener.open(running.url("/admin/login/"), fields.encode())
 
-    assert page.url == installation.url("/admin/claims/claim/")
+    assert page.url == running.url("/admin/claims/claim/")
 
 
-def test_a_killed_web_process_is_replaced_and_everything_is_one_process_group(installation: Installation) -> None:
-    process = _up(installation)
+def test_a_killed_web_process_is_replaced_and_everything_is_one_process_group(running: Installation) -> None:
+    (process,) = running.processes
     (child,) = process.children()
     assert os.getpgid(child) == process.popen.pid
 
     os.kill(child, signal.SIGKILL)
 
     wait_until(lambda: process.children() not in ([], [child]), "a new process in place of the killed one")
-    wait_until(installation.answers, "an answer from the new process")
+    wait_until(running.answers, "an answer from the new process")
     assert process.log.count("password  ") == 1
 
 
 def test_an_open_connection_does_not_hold_up_the_end(installation: Installation) -> None:
-    process = _up(installation)
+    process = installation.start_prepared()
 
     with socket.create_connection(("127.0.0.1", installation.port)) as idle:
         idle.sendall(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
