@@ -10,6 +10,7 @@ import signal
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.broker]
 
 ON_SERVICES = os.environ.get("VERIFYHUB_TEST_SERVICES") == "1"
 WEB = ("-m", "gunicorn", "--config", "config/embedded.py", "--workers", "1", "--threads", "4")
+LEASED = ("claims_article", "evidence_lookup", "evidence_document", "evidence_inquiry", "webhooks_delivery")
 QUICK = 3.0  # seconds an answer may take on a machine busy with other tests; nothing waits for a broker
 
 
@@ -48,13 +50,28 @@ class House(Installation):
             self.start_web()
 
     def kill_worker(self) -> None:
-        """SIGKILL whatever is doing the work now, and have it replaced as in service."""
+        """SIGKILL whatever is doing the work now, and have it replaced as in service, when its leases have ended."""
         if ON_SERVICES:
             self.processes[-2].kill_all()
+            self._let_leases_end()
             self.start("-m", "celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "WARNING")
         else:
             (worker,) = self.processes[-1].children()
             os.kill(worker, signal.SIGKILL)  # gunicorn starts another
+            self._let_leases_end()
+
+    def _let_leases_end(self) -> None:
+        """As if half a minute passed: until then nobody may take the rows that the dead worker held."""
+        held = [
+            self.rows(f"UPDATE {table} SET leased_until = due_at WHERE leased_until > due_at RETURNING id")
+            for table in LEASED
+        ]
+        assert any(held), "the worker died with nothing in hand"
+
+    def let_hints_grow_old(self) -> None:
+        """As if the time passed for which a hint may still be waiting in a busy broker."""
+        long_ago = (datetime.now(UTC) - timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M:%S+00")
+        assert self.rows(f"UPDATE evidence_lookup SET hinted_at = '{long_ago}' RETURNING id")
 
     def is_all_done(self) -> bool:
         """One claim, asked about once, two documents read and weighed, and the partner told of everything.
@@ -156,6 +173,7 @@ def test_work_whose_hints_were_lost_with_the_broker_is_found_by_the_sweep(house:
         empty_queue(broker, queue)
         assert waiting_messages(broker, queue) == 0
 
+    house.let_hints_grow_old()
     house.start_workers()
 
     _wait_until_all_done(house)
