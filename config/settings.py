@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "apps.queue",
     "apps.accounts",
+    "apps.idempotency",
     "apps.claims",
     "apps.evidence",
     "apps.proposals",
@@ -133,9 +134,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # than a task: the row's lease refuses the second worker.
     "redis": {"visibility_timeout": 300, "unacked_restore_throttle": 1},
     "rediss": {"visibility_timeout": 300, "unacked_restore_throttle": 1},
-    "amqp": {
-        "confirm_publish": True
-    },  # RabbitMQ says when it has taken a message; without, a full disk loses it silently
+    # RabbitMQ says when it has taken a message; without, a full disk loses it silently.
+    "amqp": {"confirm_publish": True},
     "amqps": {"confirm_publish": True},
 }.get(urlsplit(CELERY_BROKER_URL).scheme, {})
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
@@ -153,7 +153,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a killed scheduler
 SWEEP_SECONDS = env.seconds("VERIFYHUB_SWEEP_SECONDS", default=2)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"apps.{name}.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 10}}
-    for name in ("claims", "evidence", "webhooks", *(["proposals"] if LANGUAGE_MODEL else []))
+    for name in ("claims", "evidence", "webhooks", "idempotency", *(["proposals"] if LANGUAGE_MODEL else []))
 }
 CELERY_BEAT_SCHEDULE["answers"] = {"task": "apps.evidence.tasks.forget_answers", "schedule": 3600.0}
 LOOK_AGAIN = Schedule(

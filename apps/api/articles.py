@@ -20,6 +20,7 @@ from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL, ClaimOut, StoryOut
 from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
+from apps.api.idempotency import idempotent
 from apps.api.ledger import note_read
 from apps.api.views import ApiView
 from apps.claims.models import Article
@@ -131,6 +132,7 @@ class ArticleList(ApiView):
             200: OpenApiResponse(ArticleOut, description="This very text is known already; here is what we have."),
         },
     )
+    @idempotent()
     def post(self, request: Request) -> Response:
         body = ArticleIn(data=request.data)
         body.is_valid(raise_exception=True)

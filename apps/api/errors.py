@@ -99,6 +99,8 @@ def _known(request: HttpRequest, error: exceptions.APIException) -> JsonResponse
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(wait)
     code = str(getattr(error.detail, "code", error.default_code))
     found = getattr(error, "found", None)
     return as_problem(request, error.status_code, code, str(error.detail), errors=found, headers=headers)

@@ -20,7 +20,7 @@ class StrictJSONParser(BaseParser):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise BodyTooLarge(f"The body is larger than {limit:,} bytes.")
+            raise too_large()
         try:
             return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
         except UnicodeDecodeError as error:
@@ -29,6 +29,10 @@ class StrictJSONParser(BaseParser):
             raise ParseError("The body is nested too deeply.", "malformed_json") from error
         except ValueError as error:  # also a number of thousands of digits
             raise ParseError(f"The body is not JSON: {error}", "malformed_json") from error
+
+
+def too_large() -> BodyTooLarge:
+    return BodyTooLarge(f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes.")
 
 
 def _refuse_constant(name: str) -> NoReturn:

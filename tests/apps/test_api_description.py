@@ -57,7 +57,7 @@ def test_every_operation_documents_its_problems(description: dict) -> None:
         "get_claim": "400 401 403 404 406 500",
         "get_article": "400 401 403 404 406 500",
         "list_claim_journal": "400 401 403 404 406 500",
-        "submit_article": "400 401 403 406 413 415 422 500",
+        "submit_article": "400 401 403 406 409 413 415 422 500",
     }
 
     found = {name: _problems(operation) for name, operation in _operations(description).items()}
