@@ -13,12 +13,12 @@ from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import same_with
-from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, narrowed
+from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, narrowed
 from apps.api.claim_shapes import ClaimPage
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
 from apps.api.ledger import note_read, note_read_entries
-from apps.api.paging import MAX_KEY, MAX_LIMIT, newest_first, page_limit, whole_number
+from apps.api.paging import MAX_KEY, MAX_LIMIT, one_page, ordering, page_limit, whole_number
 from apps.api.views import ApiView
 from apps.claims.models import Claim
 from apps.claims.queries import (
@@ -42,17 +42,22 @@ def claims_with_context() -> QuerySet[Claim]:
 
 class ClaimList(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
-    known_parameters = CLAIM_FILTERS | {"cursor", "limit"}
+    known_parameters = CLAIM_FILTERS | {"cursor", "limit", "ordering"}
 
     @extend_schema(
         operation_id="list_claims",
-        summary="Claims, newest first",
+        summary="Claims, narrowed and ordered as you wish",
         parameters=[*CLAIM_FILTER_DOCS, OpenApiParameter("cursor", str, description="From `next_cursor`."), LIMIT],
         responses=ClaimPage,
     )
     def get(self, request: Request) -> Response:
         claims = narrowed(claims_with_context(), request)
-        page, cursor = newest_first(claims, cursor=request.query_params.get("cursor"), limit=page_limit(request))
+        page, cursor = one_page(
+            claims,
+            order=ordering(request, ORDERS),
+            cursor=request.query_params.get("cursor"),
+            limit=page_limit(request),
+        )
         note_read(request, page)
         following = same_with(request, "cursor", cursor) if cursor else None
         headers = {"Link": f'<{following}>; rel="next"'} if following else None

@@ -1,7 +1,8 @@
 """Paging by key, not by number: no page skips or repeats a row because others were added meanwhile."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
@@ -36,29 +37,64 @@ def page_limit(request: Request) -> int:
     return whole_number(request, "limit", default=DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
 
 
-def newest_first(rows: QuerySet[Row], *, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
-    """One page by (created_at, id), both descending, and the cursor of the next page, None on the last.
+def ordering(request: Request, orders: Sequence[str]) -> str:
+    """The order asked for, the first of `orders` if none. Raises BadParameter for another one."""
+    asked = request.query_params.get("ordering", orders[0])
+    if asked in orders:
+        return asked
+    detail = f"ordering is one of {', '.join(orders)}."
+    raise BadParameter([{"parameter": "ordering", "code": "invalid_choice", "detail": detail}])
+
+
+class Order(NamedTuple):
+    """Rows by a column that is never null, and by key where it is the same."""
+
+    column: str
+    is_descending: bool
+
+    @classmethod
+    def named(cls, name: str) -> "Order":
+        return cls(name.removeprefix("-"), name.startswith("-"))
+
+    def after(self, rows: QuerySet[Row], value: object, key: int) -> QuerySet[Row]:
+        """Said so that an index begins there: of "value < v OR (value = v AND id < k)" PostgreSQL reads all before."""
+        further, is_next = ("lt", "lte") if self.is_descending else ("gt", "gte")
+        beyond = Q(**{f"{self.column}__{further}": value}) | Q(**{f"id__{further}": key})
+        return rows.filter(beyond, **{f"{self.column}__{is_next}": value})
+
+    def ordered(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        sign = "-" if self.is_descending else ""
+        return rows.order_by(f"{sign}{self.column}", f"{sign}id")
+
+
+def one_page(rows: QuerySet[Row], *, order: str, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
+    """One page by `order` ("-created_at"), and the cursor of the next page, None on the last.
 
     Raises:
-        BadParameter: the cursor is not one that we gave.
+        BadParameter: the cursor is not one that we gave, or was given for another order.
     """
+    by = Order.named(order)
     if cursor is not None:
-        created_at, key = _read_cursor(cursor)
-        rows = rows.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=key))
-    page = list(rows.order_by("-created_at", "-id")[: limit + 1])
+        rows = by.after(rows, *_read_cursor(cursor, order))
+    page = list(by.ordered(rows)[: limit + 1])
     if len(page) <= limit:
         return page, None
     last = page[limit - 1]
-    return page[:limit], _cursors.sign_object([last.created_at.isoformat(), last.pk])  # type: ignore[attr-defined]
+    value = getattr(last, by.column)
+    position = value.isoformat() if isinstance(value, datetime) else value
+    return page[:limit], _cursors.sign_object([order, position, last.pk])
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, int]:
+def _read_cursor(cursor: str, order: str) -> tuple[object, int]:
     try:
-        created_at, key = _cursors.unsign_object(cursor)
-    except signing.BadSignature as error:
+        given_for, position, key = _cursors.unsign_object(cursor)
+    except (signing.BadSignature, ValueError) as error:  # ours, of an earlier kind: too few parts
         detail = "This cursor is not one that VerifyHub gave. Start again without it."
         raise BadParameter([{"parameter": "cursor", "code": "invalid", "detail": detail}]) from error
-    return datetime.fromisoformat(created_at), key
+    if given_for != order:
+        detail = f"This cursor was given for ordering={given_for}. Start again without it."
+        raise BadParameter([{"parameter": "cursor", "code": "other_ordering", "detail": detail}])
+    return datetime.fromisoformat(position) if isinstance(position, str) else position, key
 
 
 def refuse_unknown_parameters(request: Request, known: set[str]) -> None:

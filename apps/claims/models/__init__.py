@@ -6,7 +6,7 @@ from apps.claims.models.drafted import HEDGES, KINDS, Drafted
 from apps.claims.models.journal import Correction, JournalEntry, JournalHead, Telling
 from apps.claims.models.relations import RELATIONS, ClaimRelation
 from apps.claims.models.talk import Flag, Note
-from apps.claims.models.wordings import Posting, Refold, Resemblance, Wording
+from apps.claims.models.wordings import NamePosting, Posting, Refold, Resemblance, Wording
 
 __all__ = [
     "FINDINGS",
@@ -23,6 +23,7 @@ __all__ = [
     "Flag",
     "JournalEntry",
     "JournalHead",
+    "NamePosting",
     "Note",
     "Posting",
     "Priority",

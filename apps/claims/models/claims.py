@@ -87,7 +87,21 @@ class Claim(Drafted):
         ]
         indexes = [
             models.Index(fields=["state", "-updated_at"], name="claim_queue"),  # the newsroom's list
-            models.Index(fields=["-created_at", "-id"], name="claim_newest"),  # the partners' list
+            # The partners' lists, each in the order in which it is paged through.
+            models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["-updated_at", "-id"], name="claim_changed"),
+            models.Index(fields=["-check_worthiness", "-id"], name="claim_worthiest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="claim_newest_in_state"),
+            models.Index(fields=["finding", "-created_at", "-id"], name="claim_newest_found"),
+            models.Index(fields=["hedge", "-created_at", "-id"], name="claim_newest_hedged"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="claim_newest_of_kind"),
+            models.Index(fields=["language", "-created_at", "-id"], name="claim_newest_in_language"),
+            models.Index(fields=["story", "-created_at", "-id"], name="claim_newest_of_story"),
+            # What they are narrowed by, where few claims are meant.
+            models.Index(fields=["supporting_origins"], name="claim_supporting"),
+            models.Index(fields=["disputing_origins"], name="claim_disputing"),
+            models.Index(fields=["event_start"], name="claim_event_start"),
+            models.Index(fields=["event_end"], name="claim_event_end"),
             models.Index(fields=["parked_until"], name="claim_parked"),  # those that come back
             models.Index(fields=["embargo_until"], name="claim_embargoed"),  # those to be released
         ]

@@ -33,6 +33,25 @@ class Posting(models.Model):
         constraints = [models.UniqueConstraint(fields=["word", "claim"], name="posting_once")]
 
 
+class NamePosting(models.Model):
+    """A claim has a name in one of these roles; `name` is folded, so that all its spellings are found by any."""
+
+    class Role(models.TextChoices):
+        PLACE = "place"
+        PERSON = "person"
+        ORGANISATION = "organisation"
+        SPEAKER = "speaker"
+        PUBLISHER = "publisher"  # of the article
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="names")
+    role = models.CharField(max_length=12, choices=Role)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "role", "name"], name="name_posting_once")]
+        indexes = [models.Index(fields=["role", "name", "-claim"], name="claims_by_name")]
+
+
 class Refold(QueuedWork):
     """The claims that have one of these words are to be folded anew and compared, a few at a time, oldest first.
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from apps.claims.events import DETAILS_CORRECTED
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.services.desk import IN_PLAY, DeskRefused
 from apps.claims.services.journal import record
+from apps.claims.services.wordings import keep_names
 from verifyhub.lifecycle import Actor
 from verifyhub.permissions import require
 from verifyhub.reading.drafts import Shade
@@ -38,16 +41,19 @@ def describe(claim: Claim, details: Details, *, reason: str, actor: Actor, now: 
     changes = {name: value for name, value in wanted.items() if getattr(claim, name) != value}
     if not changes:
         return None
-    return record(
-        claim,
-        DETAILS_CORRECTED,
-        actor=actor,
-        reason=reason.strip(),
-        changes=changes,
-        data={"changed": sorted(changes)},
-        expected=IN_PLAY,
-        now=now,
-    )
+    with transaction.atomic():
+        entry = record(
+            claim,
+            DETAILS_CORRECTED,
+            actor=actor,
+            reason=reason.strip(),
+            changes=changes,
+            data={"changed": sorted(changes)},
+            expected=IN_PLAY,
+            now=now,
+        )
+        keep_names(claim)
+    return entry
 
 
 def _columns(claim: Claim, details: Details) -> dict[str, object]:

@@ -17,7 +17,7 @@ from apps.claims.services.desk import DeskRefused
 from apps.claims.services.journal import record
 from apps.claims.services.relating import propose_relations
 from apps.claims.services.statements import hold
-from apps.claims.services.wordings import forget_proposals, post
+from apps.claims.services.wordings import forget_proposals, keep_names, post
 from apps.queue.services import finish, keep_hold, take
 from verifyhub.lifecycle import Actor
 from verifyhub.matching import (
@@ -65,6 +65,7 @@ def compare(wording: Wording, *, embed: Embed | None, now: datetime) -> bool:
     with transaction.atomic():
         if not finish(wording, vector=vector, vector_made_from=digest):
             return False
+        keep_names(claim)
         _propose(claim, matches)
         likest_first = [int(match.key) for match in found[:MAYBE_RELATED]]
         propose_relations(claim, Claim.objects.filter(pk__in=likest_first).order_by("pk"), now=now)

@@ -1,15 +1,16 @@
 """The words by which a claim is found, written in the transaction that enters or rewords it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from apps.claims.models import Claim, ClaimRelation, Posting, Refold, Resemblance, Wording
+from apps.claims.models import Claim, ClaimRelation, NamePosting, Posting, Refold, Resemblance, Wording
 from apps.queue.models import Status
 from apps.queue.services import finish, take, try_again
 from verifyhub.matching import looked_up, words_of
+from verifyhub.names import fold
 
 # A newly entered claim waits behind no more than these to be compared; a name in 10,000 claims takes 17 minutes.
 STEP = 50  # claims
@@ -27,6 +28,25 @@ def keep_words(claim: Claim, *, now: datetime) -> None:
         update_fields=["words", "status", "due_at", "leased_until", "hinted_at", "attempts"],
     )
     post(claim, words)
+    keep_names(claim)
+
+
+def keep_names(claim: Claim) -> None:
+    """Let a claim be found by the names that were read of it."""
+    wanted = {(role, folded[:200]) for role, name in _names(claim) if (folded := fold(name))}
+    known = NamePosting.objects.filter(claim=claim)
+    if wanted != set(known.values_list("role", "name")):
+        known.delete()
+        NamePosting.objects.bulk_create(NamePosting(claim=claim, role=role, name=name) for role, name in sorted(wanted))
+
+
+def _names(claim: Claim) -> Iterator[tuple[str, str]]:
+    role = NamePosting.Role
+    yield from ((role.PLACE, name) for name in claim.places)
+    yield from ((role.PERSON, name) for name in claim.people)
+    yield from ((role.ORGANISATION, name) for name in claim.organisations)
+    yield from ((role.SPEAKER, name) for name in claim.attribution)
+    yield role.PUBLISHER, claim.article.publisher_name
 
 
 def post(claim: Claim, words: Iterable[str]) -> None:
@@ -51,8 +71,10 @@ def refold_some(refold: Refold, *, now: datetime) -> bool:
     """The next few of its claims become due to be compared; whether it was ours to do."""
     if not take(refold, lease=LEASE, now=now):
         return False
-    holders = Posting.objects.filter(word__in=refold.words, claim__gt=refold.reached)
-    found = list(holders.order_by("claim_id").values_list("claim_id", flat=True).distinct()[:STEP])
+    by_word = Posting.objects.filter(word__in=refold.words, claim__gt=refold.reached)
+    by_name = NamePosting.objects.filter(name__in=refold.words, claim__gt=refold.reached)
+    holders = by_word.values_list("claim_id", flat=True).union(by_name.values_list("claim_id", flat=True))
+    found = list(holders.order_by("claim_id")[:STEP])
     with transaction.atomic():
         if len(found) < STEP:
             is_ours = finish(refold)
