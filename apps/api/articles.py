@@ -22,6 +22,7 @@ from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
 from apps.api.idempotency import idempotent
 from apps.api.ledger import note_read
+from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
@@ -64,7 +65,7 @@ class ArticleIn(serializers.Serializer[ArticleText]):
         return attrs
 
 
-class SetAsideOut(serializers.Serializer[list[object]]):
+class SetAsideOut(Shape[list[object]]):
     """A passage that is not a claim, and why."""
 
     start = serializers.IntegerField(source="0")
@@ -72,7 +73,7 @@ class SetAsideOut(serializers.Serializer[list[object]]):
     reason = serializers.CharField(source="2")
 
 
-class ArticleOut(serializers.ModelSerializer[Article]):
+class ArticleOut(ModelShape[Article]):
     """An article as taken in. The text itself is not given back; `text_sha256` tells which it was.
 
     It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting".

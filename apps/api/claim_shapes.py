@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.api.addresses import address_of, page_of
+from apps.api.shapes import ModelShape, Shape
 from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Article, Claim, Story
 from verifyhub.names import locate
 
@@ -11,13 +12,13 @@ URL = serializers.URLField
 TEXTS = serializers.ListField(child=serializers.CharField())
 
 
-class StoryOut(serializers.ModelSerializer[Story]):
+class StoryOut(ModelShape[Story]):
     class Meta:
         model = Story
         fields = ["id", "title"]
 
 
-class ArticleRef(serializers.ModelSerializer[Article]):
+class ArticleRef(ModelShape[Article]):
     """The article in which the claim was found."""
 
     id = serializers.UUIDField(source="uid")
@@ -33,7 +34,7 @@ class ArticleRef(serializers.ModelSerializer[Article]):
         return address_of("article-detail", article.uid)
 
 
-class SpeakerOut(serializers.Serializer[dict[str, object]]):
+class SpeakerOut(Shape[dict[str, object]]):
     """One link of the attribution, and which characters of the article name it; both null where none do."""
 
     name = serializers.CharField()
@@ -41,7 +42,7 @@ class SpeakerOut(serializers.Serializer[dict[str, object]]):
     end = serializers.IntegerField(allow_null=True)
 
 
-class EventTimeOut(serializers.Serializer[Claim]):
+class EventTimeOut(Shape[Claim]):
     """When it is said to have happened: from `start` to before `end`, read off `words` of the article.
 
     Both are null when the words need a date that the article does not have ("on Saturday").
@@ -52,7 +53,7 @@ class EventTimeOut(serializers.Serializer[Claim]):
     words = serializers.CharField(source="event_words")
 
 
-class LocationOut(serializers.Serializer[dict[str, object]]):
+class LocationOut(Shape[dict[str, object]]):
     """A place that a name of the claim may mean, by our own table; degrees, for towns right to about 0.01."""
 
     name = serializers.CharField(help_text="As the claim has it.")
@@ -64,7 +65,7 @@ class LocationOut(serializers.Serializer[dict[str, object]]):
     is_certain = serializers.BooleanField(help_text="False: it may mean another place too. The likeliest comes first.")
 
 
-class ClaimOut(serializers.ModelSerializer[Claim]):
+class ClaimOut(ModelShape[Claim]):
     """One claim as lists show it. `probability` is in 0..1, null while no origin weighs anything."""
 
     id = serializers.UUIDField(source="uid")
@@ -139,7 +140,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
         return page_of(claim.uid)
 
 
-class QuoteOut(serializers.Serializer[Claim]):
+class QuoteOut(Shape[Claim]):
     """The words of the article, verbatim: characters `start` to `end` (Unicode code points, end exclusive)."""
 
     text = serializers.CharField(source="quote")
@@ -147,7 +148,7 @@ class QuoteOut(serializers.Serializer[Claim]):
     end = serializers.IntegerField(source="quote_end")
 
 
-class ClaimPage(serializers.Serializer[object]):
+class ClaimPage(Shape[object]):
     """A page of claims, newest first. `next` is the address of the next page, null on the last."""
 
     data = ClaimOut(many=True)  # type: ignore[assignment]

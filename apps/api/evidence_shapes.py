@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL, ClaimOut, QuoteOut
+from apps.api.shapes import ModelShape, Shape
 from apps.claims.models import FINDINGS, STATES, Claim
 from apps.claims.queries import MaybeTheSame, Related
 from apps.claims.services import available_moves
@@ -20,7 +21,7 @@ RELATION_KINDS = [(key, key) for key in dict.fromkeys(key for pair in KEYS.value
 AN_EDITOR = Actor(Role.EDITOR, "an editor")
 
 
-class DocumentOut(serializers.Serializer[Reading]):
+class DocumentOut(Shape[Reading]):
     """One document of an origin. `passage` is verbatim; `confidence` (0..1) is that of the machine's reading."""
 
     url = serializers.CharField(source="document.url")
@@ -41,7 +42,7 @@ class DocumentOut(serializers.Serializer[Reading]):
         return "person" if reading.override_stance else "machine"
 
 
-class TieOut(serializers.Serializer[Tie]):
+class TieOut(Shape[Tie]):
     """Why two documents are one witness."""
 
     kind = serializers.CharField()
@@ -49,7 +50,7 @@ class TieOut(serializers.Serializer[Tie]):
     documents = serializers.ListField(child=serializers.CharField(), source="addresses")
 
 
-class OriginOut(serializers.Serializer[WeighedOrigin]):
+class OriginOut(Shape[WeighedOrigin]):
     """One witness: all documents that go back to it. `reliability` is the Admiralty letter, A to F."""
 
     label = serializers.CharField()  # type: ignore[assignment]
@@ -64,14 +65,14 @@ class OriginOut(serializers.Serializer[WeighedOrigin]):
     ties = TieOut(many=True)
 
 
-class GroundOut(serializers.Serializer[Reading]):
+class GroundOut(Shape[Reading]):
     """A document that a step rests on, in `origins` in full."""
 
     url = serializers.CharField(source="document.url")
     passage = serializers.CharField()
 
 
-class StepOut(serializers.Serializer[ExplainedStep]):
+class StepOut(Shape[ExplainedStep]):
     """One sentence of the `explanation`. `origin` is the place in `origins`, from 1, of the one it is about."""
 
     kind = serializers.ChoiceField(STEP_KINDS)
@@ -80,7 +81,7 @@ class StepOut(serializers.Serializer[ExplainedStep]):
     documents = GroundOut(many=True, source="readings")
 
 
-class AssessmentOut(serializers.ModelSerializer[Assessment]):
+class AssessmentOut(ModelShape[Assessment]):
     """The latest weighing. `explanation` is to be read line by line; `steps` has for each line what it rests on.
 
     `steps` is empty for what was weighed before there were any.
@@ -106,7 +107,7 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
         ]  # fmt: skip
 
 
-class LookupOut(serializers.ModelSerializer[Lookup]):
+class LookupOut(ModelShape[Lookup]):
     """One place asked about the claim. `hits` is null until it has answered; `problem` says why it has not."""
 
     place = serializers.SerializerMethodField(help_text="Its name; “Added by hand” for a page that a person added.")
@@ -122,14 +123,14 @@ class LookupOut(serializers.ModelSerializer[Lookup]):
         return "Added by hand" if lookup.connector == "page" else lookup.place_name  # partners learn no names of staff
 
 
-class LookupsOut(serializers.Serializer[Dossier]):
+class LookupsOut(Shape[Dossier]):
     asked = serializers.IntegerField(source="lookups_asked")
     answered = serializers.IntegerField(source="lookups_answered")
     failed = serializers.IntegerField(source="lookups_failed")
     places = LookupOut(many=True, source="lookups")
 
 
-class UnreadableOut(serializers.Serializer[Document]):
+class UnreadableOut(Shape[Document]):
     """A page that was found but could not be read, and why."""
 
     url = serializers.CharField()
@@ -137,7 +138,7 @@ class UnreadableOut(serializers.Serializer[Document]):
     detail = serializers.CharField(source="last_error")
 
 
-class LinksOut(serializers.Serializer[Claim]):
+class LinksOut(Shape[Claim]):
     self = serializers.SerializerMethodField()
     journal = serializers.SerializerMethodField()
 
@@ -150,7 +151,7 @@ class LinksOut(serializers.Serializer[Claim]):
         return address_of("claim-journal", claim.uid)
 
 
-class MoveOut(serializers.Serializer[Move]):
+class MoveOut(Shape[Move]):
     """A move out of the claim's state as an editor finds it: open, or closed and why. Partners cannot make it."""
 
     name = serializers.CharField(source="transition.name")
@@ -159,7 +160,7 @@ class MoveOut(serializers.Serializer[Move]):
     missing = serializers.CharField(source="refusal.message", default="")
 
 
-class MaybeTheSameOut(serializers.Serializer[MaybeTheSame]):
+class MaybeTheSameOut(Shape[MaybeTheSame]):
     """A claim that this one may be the same as; no editor has decided it. `likeness`: 0..1 of the telling words."""
 
     id = serializers.UUIDField(source="claim.uid")
@@ -172,7 +173,7 @@ class MaybeTheSameOut(serializers.Serializer[MaybeTheSame]):
         return address_of("claim-detail", maybe.claim.uid)
 
 
-class RelatedOut(serializers.Serializer[Related]):
+class RelatedOut(Shape[Related]):
     """A claim that editors have related to this one: this one `kind` that one. Nothing of it is weighed here."""
 
     id = serializers.UUIDField(source="claim.uid")

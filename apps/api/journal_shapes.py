@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL
+from apps.api.shapes import ModelShape, Shape
 from apps.claims.models import ROLES, JournalEntry
 from apps.webhooks.payloads import SHAPES
 
@@ -16,7 +17,7 @@ UNPUBLISHED = "claim.changed"
 TYPES = [*SHAPES, UNPUBLISHED]
 
 
-class JournalLine(serializers.ModelSerializer[JournalEntry]):
+class JournalLine(ModelShape[JournalEntry]):
     """`digest` covers this entry and, through the one before, all earlier ones."""
 
     type = serializers.SerializerMethodField()
@@ -57,7 +58,7 @@ class FeedItem(JournalLine):
         return address_of("claim-detail", entry.claim.uid)
 
 
-class JournalPage(serializers.Serializer[object]):
+class JournalPage(Shape[object]):
     """`next_after` is what to ask for next; `has_more` says whether there is more now."""
 
     data = JournalLine(many=True)  # type: ignore[assignment]
