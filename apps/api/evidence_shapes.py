@@ -219,7 +219,7 @@ class ClaimDetail(ClaimOut):
         """None of a merged claim: why not would tell of the other one, which partners may not see."""
         if claim.duplicate_of_id:
             return []
-        return MoveOut(available_moves(claim, AN_EDITOR), many=True).data  # type: ignore[arg-type]
+        return MoveOut(available_moves(claim, AN_EDITOR), many=True).data
 
     @extend_schema_field(AssessmentOut(allow_null=True))
     def get_assessment(self, claim: Claim) -> object:
@@ -228,7 +228,7 @@ class ClaimDetail(ClaimOut):
 
     @extend_schema_field(OriginOut(many=True))
     def get_origins(self, claim: Claim) -> object:
-        return OriginOut(self.dossier.origins, many=True).data  # type: ignore[arg-type]
+        return OriginOut(self.dossier.origins, many=True).data
 
     @extend_schema_field(LookupsOut)
     def get_lookups(self, claim: Claim) -> object:
@@ -236,7 +236,7 @@ class ClaimDetail(ClaimOut):
 
     @extend_schema_field(UnreadableOut(many=True))
     def get_unreadable(self, claim: Claim) -> object:
-        return UnreadableOut(self.dossier.unreadable, many=True).data  # type: ignore[arg-type]
+        return UnreadableOut(self.dossier.unreadable, many=True).data
 
     @extend_schema_field(MaybeTheSameOut(many=True))
     def get_possible_duplicates(self, claim: Claim) -> object:
