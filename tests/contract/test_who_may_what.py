@@ -1,0 +1,138 @@
+"""Every operation of the OpenAPI description, as everyone who may come: one without a row in this table fails."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from apps.accounts.models import ApiKey, Partner
+from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ, SCOPES, issue_key, revoke_key
+from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
+
+pytestmark = pytest.mark.django_db
+ANY_KEY = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`scope` is what a key needs; `make` gives, for the partner that owns it, what stands in the address.
+
+    What `is_owned` does not exist for any other partner.
+    """
+
+    scope: str
+    make: Callable[[Partner], dict[str, Any]] = lambda owner: {}
+    body: dict[str, Any] | None = None
+    is_owned: bool = False
+
+
+def _a_claim(owner: Partner) -> dict[str, Any]:
+    return {"uid": make_claim().uid}
+
+
+def _an_article(owner: Partner) -> dict[str, Any]:
+    return {"uid": make_article().uid}
+
+
+ROWS = {
+    "get_root": Row(ANY_KEY),
+    "get_me": Row(ANY_KEY),
+    "list_claims": Row(CLAIMS_READ),
+    "get_claim": Row(CLAIMS_READ, _a_claim),
+    "list_claim_journal": Row(CLAIMS_READ, _a_claim),
+    "list_events": Row(CLAIMS_READ),
+    "get_article": Row(CLAIMS_READ, _an_article),
+    "submit_article": Row(ARTICLES_WRITE, body={"text": "Two barges sank on the river, the wire reports."}),
+}
+
+
+@cache
+def _operations() -> dict[str, tuple[str, str]]:
+    """Of each operation the method and the address, as the description has them."""
+    paths = SchemaGenerator(api_version="v1").get_schema(request=None, public=True)["paths"]
+    return {
+        operation["operationId"]: (method, path)
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if "operationId" in operation
+    }
+
+
+def _bearer(key: str) -> Client:
+    return Client(headers={"Authorization": f"Bearer {key}"}, raise_request_exception=False)
+
+
+def _with_a_key_that_was(change: Callable[[ApiKey], object]) -> Callable[[Partner], Client]:
+    def caller(owner: Partner) -> Client:
+        key, plain = issue_key(owner, label="old", scopes=SCOPES, now=NOW)
+        change(key)
+        return _bearer(plain)
+
+    return caller
+
+
+def _expire(key: ApiKey) -> None:
+    ApiKey.objects.filter(pk=key.pk).update(expires_at=NOW - timedelta(seconds=1))
+
+
+def _staff(owner: Partner) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(make_staff(is_superuser=True))
+    return client
+
+
+CALLERS: dict[str, Callable[[Partner], Client]] = {
+    "the owner": lambda owner: _bearer(make_key(owner)),
+    "another partner": lambda owner: _bearer(make_key(make_partner())),
+    "the owner's reader": lambda owner: _bearer(make_key(owner, scopes=(CLAIMS_READ,))),
+    "the owner's key for nothing": lambda owner: _bearer(make_key(owner, scopes=())),
+    "a revoked key": _with_a_key_that_was(lambda key: revoke_key(key, now=NOW)),
+    "an expired key": _with_a_key_that_was(_expire),
+    "nobody": lambda owner: Client(raise_request_exception=False),
+    "staff in a browser": _staff,
+}
+
+
+def _expected(row: Row, caller: str) -> str:
+    scopes = {"the owner's reader": {CLAIMS_READ}, "the owner's key for nothing": set()}.get(caller, set(SCOPES))
+    if caller in ("a revoked key", "an expired key", "nobody", "staff in a browser"):
+        return "401"
+    if row.scope != ANY_KEY and row.scope not in scopes:
+        return "403"
+    if row.is_owned and caller == "another partner":
+        return "404"
+    return "2xx"
+
+
+def _called(operation: str, row: Row, caller: str) -> HttpResponse:
+    method, path = _operations()[operation]
+    owner = make_partner()
+    address = path.format(**row.make(owner))
+    client = CALLERS[caller](owner)
+    headers = {"Idempotency-Key": "matrix"} if method != "get" else {}
+    sent = b"" if row.body is None else json.dumps(row.body).encode()
+    return client.generic(method.upper(), address, sent, "application/json", headers=headers)
+
+
+def test_every_operation_has_its_row() -> None:
+    assert sorted(ROWS) == sorted(_operations())
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("operation", ROWS)
+def test_each_may_do_what_the_table_says(operation: str, caller: str) -> None:
+    row = ROWS[operation]
+
+    response = _called(operation, row, caller)
+
+    found = "2xx" if 200 <= response.status_code < 300 else str(response.status_code)
+    assert found == _expected(row, caller), response.content
+    if found in ("401", "403", "404"):
+        assert response["Content-Type"] == "application/problem+json"
