@@ -13,6 +13,15 @@ def address_of(name: str, uid: uuid.UUID | None = None) -> str:
     return settings.BASE_URL + reverse(name, kwargs={"uid": uid} if uid else None)
 
 
+def story_address(key: int) -> str:
+    return settings.BASE_URL + reverse("story-detail", kwargs={"key": key})
+
+
+def listed(name: str, **narrowed: object) -> str:
+    """The address of a list, narrowed."""
+    return f"{address_of(name)}?{urlencode(narrowed)}"
+
+
 def page_of(uid: uuid.UUID) -> str:
     """The readers' page of a claim."""
     return f"{settings.BASE_URL}/claims/{uid}/"

@@ -12,7 +12,7 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from apps.api.errors import BadParameter
+from apps.api.filtering import any_of, narrowed_by
 from apps.api.paging import MAX_KEY
 from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Claim, NamePosting
 from apps.claims.searching import saying
@@ -76,11 +76,6 @@ class NamesFilter(django_filters.Filter):
         return claims.filter(pk__in=named.values("claim"))
 
 
-def _any_of(choices: Sequence[tuple[str, str]]) -> django_filters.MultipleChoiceFilter:
-    """Not "distinct", for which the database would fetch and sort all that is found: a claim is in a state once."""
-    return django_filters.MultipleChoiceFilter(choices=choices, distinct=False)
-
-
 def _count(column: str) -> django_filters.NumberFilter:
     return django_filters.NumberFilter(
         field_name=column, lookup_expr="gte", min_value=0, max_value=MAX_KEY, decimal_places=0
@@ -88,10 +83,10 @@ def _count(column: str) -> django_filters.NumberFilter:
 
 
 class ClaimFilters(django_filters.FilterSet):
-    state = _any_of(STATES)
-    finding = _any_of(FINDINGS)
-    hedge = _any_of(HEDGES)
-    kind = _any_of(KINDS)
+    state = any_of(STATES)
+    finding = any_of(FINDINGS)
+    hedge = any_of(HEDGES)
+    kind = any_of(KINDS)
     language = TextsFilter(field_name="language")
     story = django_filters.NumberFilter(field_name="story_id", min_value=1, max_value=MAX_KEY, decimal_places=0)
     article = django_filters.UUIDFilter(field_name="article__uid")
@@ -172,14 +167,4 @@ CLAIM_FILTER_DOCS = [
 
 def narrowed(claims: QuerySet[Claim], request: Request) -> QuerySet[Claim]:
     """Raises BadParameter for values that no claim can have."""
-    filters = ClaimFilters(request.query_params, queryset=claims)
-    if not filters.is_valid():
-        raise BadParameter(
-            [
-                {"parameter": name, "code": problem["code"], "detail": problem["message"]}
-                for name, problems in filters.form.errors.get_json_data().items()
-                for problem in problems
-            ]
-        )
-    found: QuerySet[Claim] = filters.qs
-    return found
+    return narrowed_by(ClaimFilters, claims, request)

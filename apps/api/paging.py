@@ -75,7 +75,9 @@ def one_page(rows: QuerySet[Row], *, order: str, cursor: str | None, limit: int)
     """
     by = Order.named(order)
     if cursor is not None:
-        rows = by.after(rows, *_read_cursor(cursor, order))
+        position, key = _read_cursor(cursor, order)
+        column = rows.model._meta.get_field(by.column)
+        rows = by.after(rows, column.to_python(position), key)  # type: ignore[union-attr]
     page = list(by.ordered(rows)[: limit + 1])
     if len(page) <= limit:
         return page, None
@@ -94,7 +96,7 @@ def _read_cursor(cursor: str, order: str) -> tuple[object, int]:
     if given_for != order:
         detail = f"This cursor was given for ordering={given_for}. Start again without it."
         raise BadParameter([{"parameter": "cursor", "code": "other_ordering", "detail": detail}])
-    return datetime.fromisoformat(position) if isinstance(position, str) else position, key
+    return position, key
 
 
 def refuse_unknown_parameters(request: Request, known: set[str]) -> None:

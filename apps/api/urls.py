@@ -4,6 +4,7 @@ from apps.api.articles import ArticleList, ArticleOne
 from apps.api.claims import ClaimJournal, ClaimList, ClaimOne
 from apps.api.events import EventFeed
 from apps.api.schema import Description, Docs, YamlDescription
+from apps.api.stories import StoryList, StoryOne
 from apps.api.views import Me, NothingHere, Root
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/claims/", ClaimList.as_view(), name="claim-list"),
     path("v1/claims/<uuid:uid>/", ClaimOne.as_view(), name="claim-detail"),
     path("v1/claims/<uuid:uid>/journal/", ClaimJournal.as_view(), name="claim-journal"),
+    path("v1/stories/", StoryList.as_view(), name="story-list"),
+    path("v1/stories/<int:key>/", StoryOne.as_view(), name="story-detail"),
     path("v1/articles/", ArticleList.as_view(), name="article-list"),
     path("v1/articles/<uuid:uid>/", ArticleOne.as_view(), name="article-detail"),
     path("v1/events/", EventFeed.as_view(), name="event-feed"),

@@ -57,8 +57,20 @@ class Me(ApiView):
         return Response(MeOut(key_of(request)).data)
 
 
+ROUTES = {
+    "claims": "claim-list",
+    "stories": "story-list",
+    "articles": "article-list",
+    "events": "event-feed",
+    "me": "me",
+    "openapi": "openapi",
+    "docs": "api-docs",
+}
+
+
 class RootOut(serializers.Serializer[object]):
     claims = URL()
+    stories = URL()
     articles = URL()
     events = URL()
     me = URL()
@@ -71,9 +83,7 @@ class Root(ApiView):
 
     @extend_schema(operation_id="get_root", summary="Where everything is", tags=["start"], responses=RootOut)
     def get(self, request: Request) -> Response:
-        routes = {"claims": "claim-list", "articles": "article-list", "events": "event-feed", "me": "me"}
-        pages = {"openapi": "openapi", "docs": "api-docs"}
-        return Response({name: address_of(route) for name, route in (routes | pages).items()})
+        return Response({name: address_of(route) for name, route in ROUTES.items()})
 
 
 class NothingHere(APIView):

@@ -41,9 +41,11 @@ def test_every_resource_is_described(description: dict) -> None:
         "get_claim",
         "get_me",
         "get_root",
+        "get_story",
         "list_claim_journal",
         "list_claims",
         "list_events",
+        "list_stories",
         "submit_article",
     ]
 
@@ -54,6 +56,8 @@ def test_every_operation_documents_its_problems(description: dict) -> None:
         "get_me": "400 401 403 406 500",
         "list_claims": "400 401 403 406 500",
         "list_events": "400 401 403 406 500",
+        "list_stories": "400 401 403 406 500",
+        "get_story": "400 401 403 404 406 500",
         "get_claim": "400 401 403 404 406 500",
         "get_article": "400 401 403 404 406 500",
         "list_claim_journal": "400 401 403 404 406 500",
