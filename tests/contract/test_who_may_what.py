@@ -14,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from apps.accounts.models import ApiKey, Partner
 from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ, SCOPES, issue_key, revoke_key
+from apps.claims.models import Story
 from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,12 @@ def _a_claim(owner: Partner) -> dict[str, Any]:
     return {"uid": make_claim().uid}
 
 
+def _a_story(owner: Partner) -> dict[str, Any]:
+    story = Story.objects.create(title="The river front", created_at=NOW)
+    make_claim(story=story)
+    return {"key": story.pk}
+
+
 def _an_article(owner: Partner) -> dict[str, Any]:
     return {"uid": make_article().uid}
 
@@ -47,6 +54,8 @@ ROWS = {
     "list_claims": Row(CLAIMS_READ),
     "get_claim": Row(CLAIMS_READ, _a_claim),
     "list_claim_journal": Row(CLAIMS_READ, _a_claim),
+    "list_stories": Row(CLAIMS_READ),
+    "get_story": Row(CLAIMS_READ, _a_story),
     "list_events": Row(CLAIMS_READ),
     "get_article": Row(CLAIMS_READ, _an_article),
     "submit_article": Row(ARTICLES_WRITE, body={"text": "Two barges sank on the river, the wire reports."}),
