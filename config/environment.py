@@ -86,6 +86,12 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(f'{b}://' for b in BROKERS)}.")
         return text
 
+    def counters(self, name: str, *, default: str) -> str:
+        text: str = self.str(name, default=default).strip() or default
+        if not text.startswith(("memory://", "database://", "redis://", "rediss://")):
+            raise ImproperlyConfigured(f"{name} must be memory://, database://, or begin with redis:// or rediss://.")
+        return text
+
     def file_content(self, name: str) -> bytes:
         """What is in the file of this path; empty without one."""
         path: str = self.str(name, default="").strip()

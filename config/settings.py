@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from config.api_description import API_DESCRIPTION
 from config.colours import NEWSROOM_BLUE
 from config.environment import Environment
 from config.secret_key import demonstration_secret_key
@@ -203,6 +204,11 @@ COMPARE_BY_MEANING = env.yes_or_no("VERIFYHUB_COMPARE_BY_MEANING", default=True)
 READ_BY_MEANING = env.yes_or_no("VERIFYHUB_READ_BY_MEANING", default=not EMBEDDED_WORKER)
 
 # --- The doors in --------------------------------------------------------------------------------
+LIMITS_URL = env.counters("VERIFYHUB_LIMITS_URL", default="memory://" if EMBEDDED_WORKER else "database://")
+READS_PER_MINUTE = env.whole_number("VERIFYHUB_READS_PER_MINUTE", default=120)  # by one key, as the next two
+WRITES_PER_MINUTE = env.whole_number("VERIFYHUB_WRITES_PER_MINUTE", default=30)  # of one scope
+REQUESTS_PER_DAY = env.whole_number("VERIFYHUB_REQUESTS_PER_DAY", default=20_000)
+BAD_KEYS_PER_MINUTE = env.whole_number("VERIFYHUB_BAD_KEYS_PER_MINUTE", default=30)  # from one address
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 REST_FRAMEWORK = {
@@ -214,29 +220,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "apps.api.errors.problem",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "VerifyHub",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "ENUM_NAME_OVERRIDES": {
-        "StateEnum": "apps.claims.models.STATES",
-        "KindEnum": "apps.claims.models.KINDS",
-        "StepKindEnum": "apps.api.evidence_shapes.STEP_KINDS",
-        "RelationKindEnum": "apps.api.evidence_shapes.RELATION_KINDS",
-    },
-    "DESCRIPTION": "Claims, the evidence behind them by independent origin, and what changed since.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "apps.api.schema.describe_problems",
-    ],
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = API_DESCRIPTION
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 USE_TZ = True
@@ -260,7 +244,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS and env.yes_or_n
     "VERIFYHUB_HSTS_SUBDOMAINS", default=False
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-if env.yes_or_no("VERIFYHUB_BEHIND_PROXY", default=False):  # trust X-Forwarded-Proto
+BEHIND_PROXY = env.yes_or_no("VERIFYHUB_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:  # trust X-Forwarded-Proto, and the end of X-Forwarded-For
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -15,6 +15,8 @@ from config.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 DEMO = True
 NUDGE_WORKERS = False
+READS_PER_MINUTE = WRITES_PER_MINUTE = REQUESTS_PER_DAY = BAD_KEYS_PER_MINUTE = 10**6  # the tests of limits set theirs
+LIMITS_URL = "memory://"
 COMPARE_BY_MEANING = READ_BY_MEANING = False  # those tests that want the language models ask for them
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and nothing here is worth guarding
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_socket import socket_allow_hosts
 
+from apps.accounts.services import usage
+from apps.api import bad_keys, limits
 from tests.prepared import copy_migrated
 from verifyhub.names import use_names
 
@@ -55,6 +57,14 @@ def _is_numeric(name: str) -> bool:
 def _only_the_shipped_names_are_known() -> Iterator[None]:
     yield
     use_names(())
+
+
+@pytest.fixture(autouse=True)
+def _no_request_has_been_counted() -> Iterator[None]:
+    yield
+    limits.forget()
+    bad_keys.forget()
+    usage.forget()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def race_processes(racers: Sequence[Racer], claims: Sequence[int], now: datetime
     start = spawn.Barrier(len(racers), timeout=PATIENCE)
     pipes = [spawn.Pipe(duplex=False) for _ in racers]
     processes = [
-        spawn.Process(target=_run_process, args=(_address(), racer, claims, start, now, sender))
+        spawn.Process(target=_run_process, args=(database_address(), racer, claims, start, now, sender))
         for racer, (_, sender) in zip(racers, pipes, strict=True)
     ]
     for process in processes:
@@ -56,7 +56,7 @@ def race_processes(racers: Sequence[Racer], claims: Sequence[int], now: datetime
     return list(zip(*outcomes, strict=True))
 
 
-def _address() -> str:
+def database_address() -> str:
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"

@@ -30,6 +30,10 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    # Requests let in per minute and per day (UTC); None: as the settings say.
+    reads_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    writes_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    requests_per_day = models.PositiveIntegerField(null=True, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
 
     class Meta:
@@ -37,6 +41,13 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.label} (vh_live_{self.key_id}…)"
+
+    def own_limits(self) -> dict[str, int | None]:
+        return {
+            "reads_per_minute": self.reads_per_minute,
+            "writes_per_minute": self.writes_per_minute,
+            "requests_per_day": self.requests_per_day,
+        }
 
 
 class KeyEvent(models.Model):
@@ -57,3 +68,25 @@ class KeyEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.kind}"
+
+
+class RequestCount(models.Model):
+    """How often something was asked in one window. Written by `services.counters` alone, and swept in the end."""
+
+    name = models.CharField(max_length=100)
+    ends_at = models.BigIntegerField()  # seconds since 1970
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "ends_at"], name="one_count_of_a_window")]
+
+
+class DayOfUse(models.Model):
+    """Requests let in by one key on one day (UTC), a minute late at most."""
+
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="days_of_use")
+    day = models.DateField()
+    requests = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "day"], name="one_count_of_a_day")]

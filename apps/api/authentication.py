@@ -1,6 +1,7 @@
 """Who is calling, by API key, and what that key may do."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import ApiKey, Partner
 from apps.accounts.services import KeyClosed, check_key
+from apps.api import bad_keys
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # which itself imports this module, by settings
@@ -25,15 +27,28 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Partner, ApiKey] | None:
         scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
+        now = timezone.now()
+        bad_keys.turn_away(request._request, plain.strip(), now=now)
+        try:
+            key = self._key(scheme, plain.strip(), now)
+        except AuthenticationFailed:
+            bad_keys.note_bad_key(request._request, now=now)
+            raise
+        if key is None:
+            bad_keys.note_bad_key(request._request, now=now)
+            return None
+        bad_keys.note_good_key(key)
+        return key.partner, key
+
+    def _key(self, scheme: str, plain: str, now: datetime) -> ApiKey | None:
         if not scheme:
             return None
         if scheme.lower() != "bearer":
             raise AuthenticationFailed(HOW_TO_COME_IN, "invalid_key")
         try:
-            key = check_key(plain.strip(), now=timezone.now())
+            return check_key(plain, now=now)
         except KeyClosed as closed:
             raise AuthenticationFailed(str(closed), closed.code) from closed
-        return key.partner, key
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="VerifyHub"'

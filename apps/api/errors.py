@@ -80,9 +80,12 @@ def as_problem(
     *,
     errors: list[Found] | None = None,
     headers: Mapping[str, str] | None = None,
+    type: str = "",
+    members: Mapping[str, object] | None = None,
 ) -> JsonResponse:
+    """`type`: of a problem that others have named; `members`: what it says beyond every problem."""
     body: dict[str, object] = {
-        "type": TYPE + code,
+        "type": type or TYPE + code,
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
@@ -91,6 +94,7 @@ def as_problem(
     }
     if errors:
         body["errors"] = errors
+    body |= members or {}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
@@ -102,8 +106,16 @@ def _known(request: HttpRequest, error: exceptions.APIException) -> JsonResponse
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(wait)
     code = str(getattr(error.detail, "code", error.default_code))
-    found = getattr(error, "found", None)
-    return as_problem(request, error.status_code, code, str(error.detail), errors=found, headers=headers)
+    return as_problem(
+        request,
+        error.status_code,
+        code,
+        str(error.detail),
+        errors=getattr(error, "found", None),
+        headers=headers,
+        type=getattr(error, "type", ""),
+        members=getattr(error, "members", None),
+    )
 
 
 def _found_in(detail: Any, pointer: str = "") -> Iterator[Found]:

@@ -3,9 +3,10 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from apps.api.articles import ArticleList, ArticleOne
 from apps.api.claims import ClaimJournal, ClaimList, ClaimOne
 from apps.api.events import EventFeed
+from apps.api.me import Me
 from apps.api.schema import Description, Docs, YamlDescription
 from apps.api.stories import StoryList, StoryOne
-from apps.api.views import Me, NothingHere, Root
+from apps.api.views import NothingHere, Root
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", Root.as_view(), name="api-root"),

@@ -1,8 +1,11 @@
 """What every address of the API has in common, and those that belong to no resource."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,10 +17,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import ApiKey
+from apps.accounts.services.usage import note_request
 from apps.api.addresses import address_of
 from apps.api.authentication import Scopes, key_of
 from apps.api.claim_shapes import URL
 from apps.api.errors import NO_SUCH_ADDRESS
+from apps.api.limits import QuotaExceeded, Standing, count, describe, exceeded, policies_for
 from apps.api.paging import refuse_unknown_parameters
 
 
@@ -26,6 +31,22 @@ class ApiView(APIView):
 
     required_scopes: Scopes
     known_parameters: frozenset[str] = frozenset()
+    standings: Sequence[Standing] = ()  # of the request at hand, once it is counted
+
+    def perform_authentication(self, request: Request) -> None:
+        """Count the request too, before it is known whether the key may do this: refusals are to be counted."""
+        super().perform_authentication(request)
+        if isinstance(request.auth, ApiKey):
+            self.standings = self._count(request, 1)
+            if over := exceeded(self.standings):
+                self.standings = self._count(request, -1)  # what is refused does not use up the day
+                raise QuotaExceeded(over)
+            note_request(request.auth, now=timezone.now())
+
+    def _count(self, request: Request, amount: int) -> list[Standing]:
+        method = str(request.method)
+        policies = policies_for(key_of(request), method, self.required_scopes.get(method, ()))
+        return count(key_of(request), policies, amount=amount, now=timezone.now())
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -34,27 +55,12 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Response:
         """What a key may see is for its holder alone, and is to be asked for again before it is used again."""
         final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        if self.standings and final.status_code == HTTPStatus.NOT_MODIFIED:
+            self.standings = self._count(request, -1)
+        if self.standings:
+            describe(final, self.standings)
         patch_cache_control(final, private=True, no_cache=True)
         return final
-
-
-class MeOut(serializers.ModelSerializer[ApiKey]):
-    """Who you are to VerifyHub, and what this key may do."""
-
-    partner = serializers.CharField(source="partner.name")
-    key = serializers.CharField(source="key_id", help_text="The public part of the key: vh_live_<this>_…")
-
-    class Meta:
-        model = ApiKey
-        fields = ["partner", "key", "label", "scopes", "created_at", "expires_at"]
-
-
-class Me(ApiView):
-    required_scopes = {"GET": ()}
-
-    @extend_schema(operation_id="get_me", summary="Who am I, and what may I do?", tags=["start"], responses=MeOut)
-    def get(self, request: Request) -> Response:
-        return Response(MeOut(key_of(request)).data)
 
 
 ROUTES = {

@@ -211,6 +211,21 @@ class RotateForm(forms.Form):
     days = DaysField(label="Days until the new key ends", required=False)
 
 
+class LimitsForm(forms.Form):
+    """Left empty: as for every key."""
+
+    reads_per_minute = forms.IntegerField(label="Reads in a minute", min_value=1, max_value=10**6, required=False)
+    writes_per_minute = forms.IntegerField(
+        label="Writes in a minute, for each scope", min_value=1, max_value=10**6, required=False
+    )
+    requests_per_day = forms.IntegerField(label="Requests in a day", min_value=1, max_value=10**9, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.widget.attrs["placeholder"] = f"{getattr(settings, name.upper()):,}, as every key"
+
+
 class EndpointForm(forms.Form):
     url = WebAddressField(label="Address that takes the notices")
     description = forms.CharField(max_length=200, required=False, widget=widgets.UnfoldAdminTextInputWidget())

@@ -12,9 +12,9 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from apps.accounts.models import ApiKey, KeyEvent, Partner
-from apps.accounts.services import KeyRefused, issue_key, live_at, revoke_key, rotate_key
+from apps.accounts.services import KeyRefused, issue_key, live_at, revoke_key, rotate_key, set_key_limits
 from apps.newsroom.desk import DeskAdmin, actor_at, may, require
-from apps.newsroom.forms import EndpointForm, KeyForm, RotateForm, first_error
+from apps.newsroom.forms import EndpointForm, KeyForm, LimitsForm, RotateForm, first_error
 from apps.webhooks.models import Endpoint
 from apps.webhooks.services import EndpointRefused, create_endpoint, disable_endpoint, enable_endpoint
 
@@ -46,6 +46,7 @@ class PartnerAdmin(DeskAdmin):
             self.action_path("<int:partner_id>/keys/", "issue_key", self.issue_key),
             self.action_path("<int:partner_id>/keys/<int:key_id>/revoke/", "revoke_key", self.revoke_key),
             self.action_path("<int:partner_id>/keys/<int:key_id>/rotate/", "rotate_key", self.rotate_key),
+            self.action_path("<int:partner_id>/keys/<int:key_id>/limits/", "limit_key", self.limit_key),
             self.action_path("<int:partner_id>/endpoints/", "add_endpoint", self.add_endpoint),
             self.action_path("<int:partner_id>/endpoints/<int:endpoint_id>/", "switch_endpoint", self.switch_endpoint),
             *super().get_urls(),
@@ -62,11 +63,10 @@ class PartnerAdmin(DeskAdmin):
         partner, now = self.found(request, object_id), timezone.now()
         access = {
             "partner": partner,
-            "keys": partner.keys.annotate(is_live=ExpressionWrapper(live_at(now), BooleanField())).order_by("-id"),
+            "keys": _with_forms(partner.keys.annotate(is_live=ExpressionWrapper(live_at(now), BooleanField()))),
             "key_events": KeyEvent.objects.filter(key__partner=partner).select_related("key").order_by("-id"),
             "endpoints": partner.endpoints.order_by("id"),
             "key_form": KeyForm(),
-            "rotate_form": RotateForm(),
             "endpoint_form": EndpointForm(),
             "sees_keys": may(request, "accounts.view_apikey"),
             "may_issue": may(request, "accounts.add_apikey"),
@@ -112,6 +112,14 @@ class PartnerAdmin(DeskAdmin):
         about = f"“{successor.label}” may the same. The old key ends {key.expires_at:%-d %B %Y, %H:%M} UTC."
         return self._show_once(request, key.partner, "API key", plain, about)
 
+    def limit_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
+        require(request, "accounts.change_apikey")
+        key, form = self._key(partner_id, key_id), LimitsForm(request.POST)
+        if not form.is_valid():
+            return self.back_to(request, key.partner, refused=first_error(form))
+        set_key_limits(key, **form.cleaned_data, by=actor_at(request), now=timezone.now())
+        return self.back_to(request, key.partner, done=f"The limits of “{key.label}” hold from its next request on.")
+
     def revoke_key(self, request: HttpRequest, partner_id: int, key_id: int) -> HttpResponse:
         require(request, "accounts.change_apikey")
         key = self._key(partner_id, key_id)
@@ -156,3 +164,15 @@ class PartnerAdmin(DeskAdmin):
 
 def _end(days: int | None, now: datetime) -> datetime | None:
     return now + timedelta(days=days) if days else None
+
+
+def _with_forms(keys: QuerySet[ApiKey]) -> list[tuple[ApiKey, RotateForm, LimitsForm]]:
+    """Newest first, each with what can be asked of it."""
+    return [
+        (
+            key,
+            RotateForm(auto_id=f"rotate-{key.pk}-%s"),
+            LimitsForm(initial=key.own_limits(), auto_id=f"limits-{key.pk}-%s"),
+        )
+        for key in keys.order_by("-id")
+    ]

@@ -78,7 +78,7 @@ def test_a_partner_can_ask_who_it_is(now) -> None:
 
     answer = partner_client(key).get("/api/v1/me/").json()
 
-    assert answer == {
+    assert {name: value for name, value in answer.items() if name not in ("limits", "usage")} == {
         "partner": "The Harbour Post",
         "key": key[8:16],
         "label": "tests",

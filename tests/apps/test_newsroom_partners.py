@@ -89,6 +89,20 @@ def test_days_that_are_none_are_refused_in_words(administrator, days):
     assert ApiKey.objects.count() == 1
 
 
+def test_a_key_is_given_limits_of_its_own_and_they_pass_to_its_successor(administrator):
+    make_key()
+    key = ApiKey.objects.get()
+    given = {"reads_per_minute": 600, "writes_per_minute": "", "requests_per_day": 90_000}
+
+    administrator.post(reverse("admin:accounts_partner_limit_key", args=[key.partner_id, key.pk]), given)
+    administrator.post(reverse("admin:accounts_partner_rotate_key", args=[key.partner_id, key.pk]), {"old_days": 7})
+
+    key.refresh_from_db()
+    expected = {"reads_per_minute": 600, "writes_per_minute": None, "requests_per_day": 90_000}
+    assert key.own_limits() == key.successors.get().own_limits() == expected
+    assert key.events.get(kind="limited").words == "600 reads per minute; 90,000 requests per day."
+
+
 def test_who_did_what_to_a_key_is_shown(administrator):
     partner = make_partner()
     administrator.post(

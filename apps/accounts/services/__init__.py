@@ -17,6 +17,7 @@ from apps.accounts.services.keys import (
     live_at,
     revoke_key,
     rotate_key,
+    set_key_limits,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "live_at",
     "revoke_key",
     "rotate_key",
+    "set_key_limits",
 ]

@@ -87,6 +87,7 @@ def issue_key(
         created_at=now,
         expires_at=expires_at,
         replaces=replaces,
+        **(replaces.own_limits() if replaces else {}),
     )
     end = f", until {expires_at:%Y-%m-%d %H:%M} UTC" if expires_at else ""
     _record(key, KeyEvent.Kind.ISSUED, f"May: {', '.join(wanted) or 'nothing'}{end}.", by, now)
@@ -142,6 +143,28 @@ def revoke_key(key: ApiKey, *, by: Actor = SYSTEM, now: datetime) -> None:
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
         _record(key, KeyEvent.Kind.REVOKED, "", by, now)
     key.refresh_from_db()
+
+
+@transaction.atomic
+def set_key_limits(
+    key: ApiKey,
+    *,
+    reads_per_minute: int | None,
+    writes_per_minute: int | None,
+    requests_per_day: int | None,
+    by: Actor = SYSTEM,
+    now: datetime,
+) -> None:
+    """What this key is held to from its next request on; None: what all keys are held to."""
+    limits = {
+        "reads_per_minute": reads_per_minute,
+        "writes_per_minute": writes_per_minute,
+        "requests_per_day": requests_per_day,
+    }
+    ApiKey.objects.filter(pk=key.pk).update(**limits)
+    key.refresh_from_db()
+    own = [f"{limit:,} {name.replace('_', ' ')}" for name, limit in limits.items() if limit is not None]
+    _record(key, KeyEvent.Kind.LIMITED, f"{'; '.join(own) or 'As every key'}.", by, now)
 
 
 def live_at(now: datetime) -> Q:
