@@ -34,6 +34,7 @@ check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own chec
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/mypy verifyhub apps config
+	@$(VENV)/bin/mypy --strict clients/python
 	@$(VENV)/bin/lint-imports
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py workflow_docs --check
