@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,19 @@ def test_ruling_needs_a_reason_an_editor_and_another_document(claim, sisters, no
     assert not claim.witness_rulings.exists()
 
 
+def test_documents_of_one_witness_are_not_brought_together_again_unless_they_were_just_set_apart(claim, sisters, now):
+    one, other = sisters
+
+    with pytest.raises(RulingRefused, match="one witness already"):
+        bring_together(one, other, claim, reason="Because.", actor=EDITOR, now=now)
+
+    set_apart(one, claim, reason="Their own reporter was there.", actor=EDITOR, now=now)
+    bring_together(
+        one, other, claim, reason="No, it was an agency man.", actor=EDITOR, now=now
+    )  # not weighed meanwhile
+    assert [ruling.are_one for ruling in claim.witness_rulings.all()] == [True]
+
+
 @pytest.mark.parametrize(
     "ruling, more, told",
     [
@@ -124,3 +138,16 @@ def test_the_claim_page_offers_rulings_and_shows_them(client, claim, sisters, no
         shown = signed_in(client, group).get(page).text
         assert "Their own reporter was there." in shown
         assert ("Leave it to the machine" in shown) is is_offered
+
+
+def test_each_document_says_which_witness_is_its_own_and_not_offered_as_another(client, claim, sisters, now):
+    lone = publish(claim, "Radio Sarn", "I saw it: Tarvonian troops have abandoned Brenova.")
+    assess(claim, now + timedelta(minutes=1))
+
+    page = signed_in(client, "Editors").get(reverse("admin:claims_claim_change", args=[claim.pk])).text
+
+    own = {
+        int(key): int(first) for first, key in re.findall(r'data-own="(\d+)" data-action="[^"]*/(\d+)/together/"', page)
+    }
+    assert own == {sisters[0].pk: sisters[0].pk, sisters[1].pk: sisters[0].pk, lone.pk: lone.pk}
+    assert all(f'<option value="{first}">' in page for first in own.values())

@@ -43,8 +43,10 @@ def bring_together(
     """Make two documents, and whatever each is tied to, one witness.
 
     Raises:
-        RulingRefused: there is no reason, or they are one document.
+        RulingRefused: there is no reason, they are one document, or they count as one witness already.
     """
+    if other.pk in _companions(claim, document) and not _is_set_apart(claim, document, other):
+        raise RulingRefused("They count as one witness already.")
     _rule(claim, document, {other.pk} - {document.pk}, are_one=True, reason=reason, actor=actor, now=now)
 
 
@@ -95,6 +97,12 @@ def _companions(claim: Claim, document: Document) -> set[int]:
         if document.pk in members:
             return members - {document.pk}
     return set()
+
+
+def _is_set_apart(claim: Claim, document: Document, other: Document) -> bool:
+    """Whether a person has said so; the latest weighing may be from before that."""
+    left, right = sorted((document.pk, other.pk))
+    return claim.witness_rulings.filter(left=left, right=right, are_one=False).exists()
 
 
 def _given(reason: str) -> str:

@@ -10,6 +10,9 @@ document.addEventListener("click", (event) => {
   const dialog = document.getElementById(opener.dataset.opens);
   if (opener.dataset.action) dialog.querySelector("form").action = opener.dataset.action;
   if (opener.dataset.about) dialog.querySelector("[data-about-slot]").textContent = opener.dataset.about;
+  for (const option of dialog.querySelectorAll("option")) {
+    option.hidden = option.disabled = option.value !== "" && option.value === opener.dataset.own; // nothing is one with itself
+  }
   dialog.showModal();
 });
 
