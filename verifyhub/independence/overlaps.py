@@ -51,12 +51,15 @@ def count_once(candidates: Iterable[Candidate], rulings: Iterable[Ruling] = ()) 
     return found
 
 
+_ByIdentity = dict[tuple[bool, Identity], list[Candidate]]
+
+
 class _Counted:
     """The origins counted so far, by who stands behind them and whom they carry as well."""
 
     def __init__(self, rulings: Iterable[Ruling]) -> None:
-        self._behind: dict[tuple[bool, Identity], list[Candidate]] = defaultdict(list)
-        self._carried: dict[tuple[bool, Identity], list[Candidate]] = defaultdict(list)
+        self._behind: _ByIdentity = defaultdict(list)
+        self._carried: _ByIdentity = defaultdict(list)
         self._apart: dict[str, set[str]] = defaultdict(set)
         for ruling in rulings:
             if not ruling.are_one:
@@ -71,17 +74,19 @@ class _Counted:
 
     def shared_with(self, candidate: Candidate) -> str:
         """In words, what it shares with an origin that is counted already; "" for nothing."""
+        # Once for the candidate: a witness of ten thousand documents has as many who stand behind it.
+        barred = {key for member in candidate.origin.members for key in self._apart.get(member, ())}
+
+        def first(found: _ByIdentity, identity: Identity) -> str:
+            """Its speaker; "" where there is none that people have not set apart from this one."""
+            others = found.get((candidate.is_disputing, identity), ())
+            return next((o.origin.speaker for o in others if not barred or barred.isdisjoint(o.origin.members)), "")
+
         for identity, wording in sorted(candidate.also.items(), key=lambda item: item[1]):
-            if other := self._first(self._behind, identity, candidate):
+            if other := first(self._behind, identity):
                 return f"beside its own source it carries “{wording}”, who stands behind {other}"
-            if other := self._first(self._carried, identity, candidate):
+            if other := first(self._carried, identity):
                 return f"it and {other} both carry “{wording}”"
-        speakers = [self._first(self._carried, identity, candidate) for identity in candidate.own]
+        speakers = [first(self._carried, identity) for identity in candidate.own]
         named = sorted(filter(None, speakers))
         return f"{named[0]}, which is counted, carries its source too" if named else ""
-
-    def _first(self, found: dict[tuple[bool, Identity], list[Candidate]], identity: Identity, this: Candidate) -> str:
-        """Its speaker; "" where there is none that people have not set apart from this one."""
-        barred = {key for member in this.origin.members for key in self._apart.get(member, ())}
-        others = found.get((this.is_disputing, identity), ())
-        return next((o.origin.speaker for o in others if not barred.intersection(o.origin.members)), "")
