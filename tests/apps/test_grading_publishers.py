@@ -128,6 +128,37 @@ def test_what_is_said_for_the_story_goes_before_the_side_in_general(now, general
     assert weigh(claim)["interest"] == interest
 
 
+OFFICIAL = Publisher.Kind.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    "publisher_kind, kind, side, is_official",
+    [
+        (OFFICIAL, NO_SIDE, "", True),
+        (OFFICIAL, ALLIED, "Tarvonia", True),  # against its own interest
+        (OFFICIAL, PARTY, "Kestria", False),
+        (OFFICIAL, PARTY, "Somebody else", False),
+        (OFFICIAL, None, "", False),  # nobody has said that it is no party
+        (Publisher.Kind.OUTLET, NO_SIDE, "", False),
+    ],
+)
+def test_an_official_body_counts_for_more_only_where_it_is_known_to_gain_nothing(
+    now, publisher_kind, kind, side, is_official
+):
+    story = Story.objects.create(title="The winter", created_at=now)
+    claim = make_claim(story=story, gains="Kestria", loses="Tarvonia")
+    speak(claim, "The Registry")
+    registry = make_publisher("The Registry")
+    Publisher.objects.filter(pk=registry.pk).update(kind=publisher_kind)
+    if kind:
+        affiliate(registry, story, kind, side=side, **SIGNED)
+
+    weighed = weigh(claim)
+
+    assert weighed["official"] is is_official
+    assert ("as an official body, which counts half as much again" in weighed["weight_reason"]) is is_official
+
+
 def test_a_side_in_one_story_says_nothing_of_another(now):
     winter, spring = (Story.objects.create(title=title, created_at=now) for title in ("Winter", "Spring"))
     claim = make_claim(story=spring, gains="Kestria")
@@ -248,6 +279,15 @@ def test_a_text_that_credits_an_alias_goes_back_to_the_publisher():
 
     assert [len(origins) for _, origins in (apart, together)] == [2, 1]
     assert together[0]["edges"][0]["evidence"] == "Names “Greenline” as its source."
+
+
+@pytest.mark.parametrize("kind, is_weighed_again", [("official", True), ("outlet", False)])
+def test_what_a_publisher_says_is_weighed_again_when_it_turns_out_to_be_an_official_body(kind, is_weighed_again):
+    registry = enter_publisher("The Registry", addresses=["a.example"], actor=EDITOR, now=NOW)
+
+    change_facts(registry, name=registry.name, kind=kind, addresses=["b.example"], aliases=[], actor=EDITOR, now=NOW)
+
+    assert (registry.changes.latest("id").weigh_after is not None) is is_weighed_again
 
 
 def test_credibility_is_judged_apart_from_the_grade_and_journalled():

@@ -37,7 +37,7 @@ def weighed(*origins: Origin) -> Corroboration:
 
 
 def test_the_rule_has_a_version():
-    assert RULE_VERSION == 3
+    assert RULE_VERSION == 4
 
 
 def test_without_documents_nothing_is_known():
@@ -67,6 +67,12 @@ def test_without_documents_nothing_is_known():
         ({"reliability": "D"}, 0.2007),
         ({"reliability": "E"}, 0.0),
         ({"interest": Interest.SELF_SERVING}, 0.34),
+        ({"is_official": True}, 0.9217),  # 0.68 * 1.5 ** 0.75
+        ({"is_official": True, "interest": Interest.AGAINST_INTEREST}, 1.2493),  # 0.68 * 2.25 ** 0.75
+        ({"is_official": True, "interest": Interest.SELF_SERVING}, 0.34),  # no more than anybody who gains by it
+        ({"is_official": True, "is_first_hand": False}, 0.34),  # as others repeat it
+        ({"is_official": True, "reliability": "E"}, 0.0),
+        ({"is_official": True, "stance": Stance.DISPUTES}, -2.3719),
         ({"is_first_hand": False}, 0.34),
         ({"is_first_hand": False, "interest": Interest.SELF_SERVING}, 0.17),
         ({"interest": Interest.AGAINST_INTEREST}, 0.9217),  # 0.68 * 1.5 ** 0.75
@@ -79,6 +85,17 @@ def test_what_one_origin_adds(fields, expected):
 
     assert contribution.log_odds == pytest.approx(expected, abs=1e-3)
     assert contribution.reason.endswith(".")
+
+
+def test_official_evidence_says_in_the_explanation_that_it_counts_for_more_and_only_where_it_does():
+    words = "supports it, graded A, {}, at first hand{}."
+    register = origin("Land Register", reliability="A", is_official=True)
+    party = replace(register, interest=Interest.SELF_SERVING)
+
+    assert [part.reason for part in weighed(register, party).contributions] == [
+        words.format("has no known stake", " as an official body, which counts half as much again"),
+        words.format("speaks in its own interest", ""),
+    ]
 
 
 def test_an_ungraded_source_is_worth_the_average_and_an_unknown_grade_is_taken_as_ungraded():

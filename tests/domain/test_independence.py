@@ -153,6 +153,36 @@ def test_a_bare_statement_that_others_credit_speaks_for_the_witness():
     assert (origin.stance, origin.reliability, origin.is_first_hand) == (Stance.SUPPORTS, "D", True)
 
 
+@pytest.mark.parametrize(
+    "fields, counts",
+    [
+        ({}, True),
+        ({"named_origins": ("Papera",)}, True),  # its own name
+        ({"is_official": False}, False),
+        ({"relation": Relation.RELAYS}, False),
+        ({"named_origins": ("residents",)}, False),
+        ({"named_origins": ("Anna Kovar",)}, False),
+        ({"credited_wire": "Coast Wire"}, False),
+        ({"forwarded_from": "https://t.me/rybak/7"}, False),
+    ],
+)
+def test_what_an_official_body_states_in_its_own_name_is_its_own_act(fields, counts):
+    register = said("a", **({"is_official": True, "relation": Relation.UNCLEAR} | fields))
+
+    (origin,) = find_origins([register])
+
+    assert (origin.is_first_hand, origin.is_official) == (counts, counts)
+
+
+def test_a_paper_that_repeats_an_official_body_is_no_official_evidence_itself():
+    repeated = relayed("b", named_origins=("Papera",))
+
+    (origin,) = find_origins([said("a", is_official=True), repeated])
+    assert (origin.speaker, origin.is_official) == ("Papera", True)
+    (origin,) = find_origins([said("a"), replace(repeated, is_official=True)])
+    assert (origin.speaker, origin.is_official) == ("Papera", False)
+
+
 def test_documents_that_only_repeat_a_post_nobody_read_are_one_witness_that_takes_no_side():
     (origin,) = find_origins([relayed(key, named_origins=("Rybak channel",)) for key in "abcdef"])
 
@@ -291,6 +321,7 @@ def some_words() -> st.SearchStrategy[list[Word]]:
             "named_origins": st.lists(names, max_size=2).map(tuple),
             "published_at": st.sampled_from([None, MORNING, MORNING + timedelta(hours=1)]),
             "forwarded_from": st.sampled_from(["", "", "https://a.example/harbour"]),
+            "is_official": st.sampled_from([False, False, True]),
         }
     )
     return st.lists(fields, max_size=7).map(_keyed)
@@ -330,7 +361,8 @@ def test_what_counts_can_be_said_to_go_back_to_somebody(words):
         tells = any(identify(name) for word in members for name in word.named_origins) or any(
             word.forwarded_from for word in members
         )
-        assert not origin.is_independent or has_access or tells
+        is_own_act = any(word.is_official and word.relation is Relation.UNCLEAR for word in members)
+        assert not origin.is_independent or has_access or tells or is_own_act
 
 
 def test_a_copy_of_a_page_that_names_itself_makes_nobody_a_witness():

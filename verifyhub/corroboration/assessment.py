@@ -9,7 +9,7 @@ from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, pro
 from verifyhub.corroboration.wording import Step, StepKind, Telling, explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
-RULE_VERSION = 3
+RULE_VERSION = 4
 
 
 @dataclass(frozen=True)

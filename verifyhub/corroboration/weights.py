@@ -39,6 +39,7 @@ INTEREST_FACTOR = {  # proposed, not measured
     Interest.NEUTRAL: 1.0,
     Interest.SELF_SERVING: 0.5,
 }
+OFFICIAL_FACTOR = 1.5  # the first-hand word of an official body without a stake in it; proposed, not measured
 SECOND_HAND_FACTOR = 0.5  # a witness known only through those who repeat it; proposed, not measured
 
 
@@ -54,7 +55,7 @@ def reliability_factor(grade: str) -> float:
 
 
 def strength(origin: Origin) -> float:
-    """The worth of one origin in witnesses, 0..3; 0 if it is not counted or takes no side."""
+    """The worth of one origin in witnesses, 0..4.5; 0 if it is not counted or takes no side."""
     if not origin.is_independent or origin.stance not in (Stance.SUPPORTS, Stance.DISPUTES):
         return 0.0
     return reliability_factor(origin.reliability) * standing_factor(origin)
@@ -62,7 +63,18 @@ def strength(origin: Origin) -> float:
 
 def standing_factor(origin: Origin) -> float:
     """Interest times directness: what its place in the story makes of a word, whoever says it."""
-    return INTEREST_FACTOR[origin.interest] * (1.0 if origin.is_first_hand else SECOND_HAND_FACTOR)
+    return INTEREST_FACTOR[origin.interest] * directness_factor(origin)
+
+
+def directness_factor(origin: Origin) -> float:
+    if not origin.is_first_hand:
+        return SECOND_HAND_FACTOR
+    return OFFICIAL_FACTOR if is_official_evidence(origin) else 1.0
+
+
+def is_official_evidence(origin: Origin) -> bool:
+    """Primary evidence of the body that acts. Whoever speaks in its own interest does not gain by its office."""
+    return origin.is_first_hand and origin.is_official and origin.interest is not Interest.SELF_SERVING
 
 
 def log_odds_of(origins: Sequence[Origin]) -> list[float]:

@@ -15,7 +15,7 @@ from verifyhub.corroboration.findings import (
     is_outweighed,
     speaker_of,
 )
-from verifyhub.corroboration.weights import strength
+from verifyhub.corroboration.weights import is_official_evidence, strength
 from verifyhub.independence import EdgeKind, Interest, Origin
 from verifyhub.reading import Stance
 
@@ -147,6 +147,8 @@ def weight_in_words(origin: Origin) -> str:
     if strength(origin) == 0:
         return f"{VERBS[origin.stance]} it, {graded}: an unreliable source adds nothing."
     read = "at first hand" if origin.is_first_hand else "at second hand"
+    if is_official_evidence(origin):
+        read = "at first hand as an official body, which counts half as much again"
     return f"{VERBS[origin.stance]} it, {graded}, {_INTERESTS[origin.interest]}, {read}."
 
 

@@ -69,7 +69,9 @@ class _Cluster:
         self._ties = ties
         self._credits = credits
         credited = _credited(ties)
-        self._first_hand = [t for t in members if _is_first_hand(t, is_credited=t.key in credited)]
+        self._first_hand = [
+            t for t in members if _is_first_hand(t, is_credited=t.key in credited) or _is_own_act(t, credits)
+        ]
         self._carried = _carried_word(members, credits)
 
     def candidate(self) -> Candidate:
@@ -95,6 +97,7 @@ class _Cluster:
             reason=self._reason(word, speaker),
             is_first_hand=bool(self._first_hand),
             speaker=speaker,
+            is_official=bool(self._first_hand) and word.speaker.is_official,
         )
 
     def _name(self, speaker: Testimony) -> str:
@@ -139,6 +142,11 @@ def _is_first_hand(testimony: Testimony, *, is_credited: bool) -> bool:
     if testimony.relation.has_own_access:
         return True
     return is_credited and testimony.relation is Relation.UNCLEAR
+
+
+def _is_own_act(testimony: Testimony, credits: Credits) -> bool:
+    """An official body's bare statement, register or ruling: it is what the body does, and it carries nobody's word."""
+    return testimony.is_official and testimony.relation is Relation.UNCLEAR and not credits.carries_another(testimony)
 
 
 def _credited(ties: Sequence[Tie]) -> set[str]:

@@ -27,6 +27,7 @@ class Testimony:
     `key` names the document. `family` is the publisher's owner, or the publisher itself. `reliability` is the Admiralty
     letter A to F. `named_origins` are the sources the text credits, most telling first; `credited_wire` the agency or
     feed source it came through; `forwarded_from` the address of the post it repeats; `links` the addresses it links to.
+    `is_official`: it is by an official body that has no stake in the story, or that loses by what it says.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Testimony:
     forwarded_from: str = ""
     links: tuple[str, ...] = ()
     published_at: datetime | None = None
+    is_official: bool = False
 
     @property
     def instant(self) -> float | None:
@@ -100,8 +102,8 @@ class Origin:
 
     `label` names it for an editor. `is_independent` is False when the texts do not tell where they have it from: such
     an origin is shown, but never counted (fail closed); `reason` says in one sentence why it is counted or not.
-    The stance, reliability and interest are those of the member that speaks for it. `speaker` is the label without
-    the count of those who repeat it.
+    The stance, reliability, interest and `is_official` are those of the member that speaks for it. `speaker` is the
+    label without the count of those who repeat it.
     """
 
     label: str
@@ -114,3 +116,4 @@ class Origin:
     reason: str
     is_first_hand: bool = field(default=False)
     speaker: str = ""
+    is_official: bool = False

@@ -82,6 +82,12 @@ class Credits:
         found = (Named(self._resolved(self._named[name]), name) for name in testimony.named_origins)
         return tuple(named for named in found if named.identity and named.identity != own)
 
+    def carries_another(self, testimony: Testimony) -> bool:
+        """Whether it credits anyone but its own publisher, be it a crowd, or came from elsewhere."""
+        own = self.publisher(testimony)
+        named = (self._resolved(self._named[name]) for name in testimony.named_origins)
+        return any(not who or who != own for who in named) or bool(self.wire(testimony) or forwarded_address(testimony))
+
     def main(self, testimony: Testimony) -> tuple[Named, ...]:
         """Those that the document's main line goes back to: mostly a speaker, and who carried the word."""
         return self.sources(testimony)[:MAIN_SOURCES]

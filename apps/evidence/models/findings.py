@@ -92,8 +92,8 @@ class Assessment(models.Model):
     """The weighing of all origins for and against a claim at one time. Never edited; a new one replaces it.
 
     The three probabilities are None while no origin weighs anything; from the lowest to the highest is nine tenths.
-    `origins` is a list of objects {label, stance, counted, reason, reliability, interest, log_odds, documents,
-    edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences,
+    `origins` is a list of objects {label, stance, counted, reason, reliability, interest, first_hand, official, log_odds,
+    weight_reason, documents, edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences,
     and `steps` says of each of them, in the same order, {kind, origin, documents}: what it is about, the origin by its
     place from 1, the documents it rests on. It is empty for what was weighed before there were steps.
     """

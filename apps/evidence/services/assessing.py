@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
-from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
+from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Publisher, Reading
 from apps.evidence.queries import (
     documents_found_for,
     group_of,
@@ -163,13 +163,14 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
 def _testimony(reading: Reading, sides: Mapping[int, str], *, now: datetime) -> Testimony:
     document, publisher = reading.document, reading.document.publisher
     name = publisher_name(document)
+    interest = _interest(reading, sides)
     return Testimony(
         key=str(document.pk),
         url=document.url,
         publisher=name,
         family=(publisher.family if publisher else "") or name,
         reliability=publisher.reliability if publisher else "F",
-        interest=_interest(reading, sides),
+        interest=interest,
         stance=Stance(reading.effective_stance),
         relation=Relation(reading.relation),
         text=document.text,
@@ -178,7 +179,18 @@ def _testimony(reading: Reading, sides: Mapping[int, str], *, now: datetime) -> 
         forwarded_from=document.forwarded_from,
         links=tuple(document.links),
         published_at=_possible(document.published_at, now=now),
+        is_official=_is_official(publisher, interest, sides),
     )
+
+
+def _is_official(publisher: Publisher | None, interest: Interest, sides: Mapping[int, str]) -> bool:
+    """An official body of which an editor says that it is on no side of the story, or that speaks against its own.
+
+    Not one of which nothing is said: in the stories that need checking most, ministries are parties.
+    """
+    if publisher is None or publisher.kind != Publisher.Kind.OFFICIAL:
+        return False
+    return sides.get(publisher.pk) == "" or interest is Interest.AGAINST_INTEREST
 
 
 def _possible(published: datetime | None, *, now: datetime) -> datetime | None:
@@ -238,6 +250,7 @@ def _origin_row(origin: Origin, log_odds: float, weight_reason: str) -> dict[str
         "reliability": origin.reliability,
         "interest": origin.interest.value,
         "first_hand": origin.is_first_hand,
+        "official": origin.is_official,
         "log_odds": round(log_odds, 4) + 0.0,  # never -0.0: no database keeps its sign, and the journal would
         "weight_reason": weight_reason,
         "documents": [int(key) for key in origin.members],

@@ -94,7 +94,7 @@ def change_facts(
     """Put these facts in place of those on file; whether anything changed. Raises PublisherRefused."""
     require(KEEP, actor)
     hold(publisher)
-    before, called = facts_in_words(publisher), _names(publisher)
+    before, called, was = facts_in_words(publisher), _names(publisher), publisher.kind
     facts = {"kind": Publisher.Kind(kind).value, "country": country.upper()[:2], "source": source.strip()[:300]}
     columns = {"name": _free_name(name, publisher), **facts}
     with _unless_taken():
@@ -105,9 +105,9 @@ def change_facts(
     after = facts_in_words(publisher)
     if before == after:
         return False
-    # Under another name others may have credited it all along.
-    renamed = called != _names(publisher)
-    note(publisher, What.FACTS, before, after, reason=reason, weigh=renamed, actor=actor, now=now)
+    # Under another name others may have credited it all along; the word of an official body weighs more.
+    matters = called != _names(publisher) or was != publisher.kind
+    note(publisher, What.FACTS, before, after, reason=reason, weigh=matters, actor=actor, now=now)
     _pass_down_family(publisher, actor=actor, now=now)
     return True
 
