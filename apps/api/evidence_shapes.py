@@ -86,6 +86,8 @@ class AssessmentOut(ModelShape[Assessment]):
 
     `steps` is empty for what was weighed before there were any.
     `probability` and its band (nine tenths of what the sources' grades allow) are null while no origin weighs anything.
+    `log_odds` is `base_log_odds`, the base rate, plus what the origins add. The base rate is the shipped one until 30
+    claims are resolved here, then the share of those that proved true; `base_confirmed` and `base_refuted` count them.
     `is_outweighed`: two or more origins of weight dispute it, and are worth more than all that support it.
     """
 
@@ -101,7 +103,8 @@ class AssessmentOut(ModelShape[Assessment]):
     class Meta:
         model = Assessment
         fields = [
-            "finding", "probability", "probability_low", "probability_high", "log_odds", "supporting_origins",
+            "finding", "probability", "probability_low", "probability_high", "log_odds", "base_log_odds",
+            "base_confirmed", "base_refuted", "supporting_origins",
             "disputing_origins", "documents", "lookups_asked", "lookups_answered", "shortfall", "is_outweighed",
             "explanation", "steps", "rule_version", "assessed_at",
         ]  # fmt: skip

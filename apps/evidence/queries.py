@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.claims.models import Claim
@@ -18,6 +18,7 @@ from apps.evidence.models import (
 )
 from apps.queue.models import Status
 from verifyhub.connectors import Kind
+from verifyhub.corroboration import BaseRate, base_rate_from
 from verifyhub.lifecycle import State
 from verifyhub.reading import Stance
 
@@ -42,6 +43,14 @@ def sides_in(story_id: int | None) -> dict[int, str]:
 def other_names() -> dict[str, str]:
     """The names under which texts credit publishers, with the publishers' own."""
     return dict(PublisherAlias.objects.values_list("name", "publisher__name"))
+
+
+def base_rate_here() -> BaseRate:
+    """From the claims that are confirmed or refuted here now: one count, by the index of states."""
+    resolved = Claim.objects.filter(state__in=[State.CONFIRMED.value, State.REFUTED.value])
+    resolved = resolved.filter(is_withdrawn=False, duplicate_of=None)
+    counts = dict(resolved.order_by().values_list("state").annotate(Count("pk")))
+    return base_rate_from(confirmed=counts.get(State.CONFIRMED.value, 0), refuted=counts.get(State.REFUTED.value, 0))
 
 
 def open_claims_resting_on(publisher_id: int, story_id: int | None = None) -> QuerySet[Claim]:

@@ -18,6 +18,7 @@ from apps.public import wording
 from apps.public.claim_review import as_script_text, claim_review
 from apps.public.errors import plain_page
 from apps.public.headers import guarded
+from verifyhub.corroboration import StepKind
 from verifyhub.lifecycle import State
 
 FRESH_SECONDS = 30
@@ -47,7 +48,7 @@ def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
         "is_open": is_open,
         "who_says_so": wording.who_says_so(claim),
         "missing": claim.shortfall if claim.state != State.REFUTED else "",  # refuted: no support is wanted any more
-        "explanation": [] if is_open or not dossier.assessment else dossier.assessment.explanation,
+        "explanation": [] if is_open else _explanation(dossier),
         "sources": wording.counted_sources(dossier.origins, sum(len(origin.readings) for origin in dossier.origins)),
         "places_asked": wording.places_asked(
             asked=dossier.lookups_asked, answered=dossier.lookups_answered, failed=dossier.lookups_failed
@@ -57,6 +58,13 @@ def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
         "last_change": wording.what_happened(last) if last else "",
         "review": as_script_text(review) if review else "",
     }
+
+
+def _explanation(dossier: Dossier) -> list[str]:
+    """Without the estimate: readers would take a number beside a verdict for how sure we are of it."""
+    if dossier.steps:
+        return [step.text for step in dossier.steps if step.kind != StepKind.ESTIMATE]
+    return dossier.assessment.explanation if dossier.assessment else []
 
 
 def _moved_at(claim: Claim, moves: list[JournalEntry]) -> datetime:

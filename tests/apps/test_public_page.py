@@ -51,6 +51,18 @@ def test_a_corroborated_claim_shows_who_says_so_and_the_sources_by_origin() -> N
     assert "Says it is so." in page
 
 
+def test_readers_are_not_shown_the_estimate() -> None:
+    claim = claim_with_evidence(article=make_article())
+    lines = ["Two origins support it.", "The estimate of 38 % starts from a base rate of 18 %."]
+    steps = [{"kind": kind, "origin": None, "documents": []} for kind in ("count", "estimate")]
+    claim.assessments.update(explanation=lines, steps=steps)
+
+    page = _page(claim)
+
+    assert "Two origins support it." in page
+    assert "estimate" not in page
+
+
 @pytest.mark.parametrize("state", ["submitted", "under_review"])
 def test_a_claim_being_checked_has_no_verdict_in_any_form(state: str) -> None:
     claim = claim_with_evidence(state=state)

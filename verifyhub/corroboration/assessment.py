@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verifyhub.corroboration.bands import Band, band_of
+from verifyhub.corroboration.base_rates import SHIPPED, BaseRate
 from verifyhub.corroboration.findings import Finding, find, is_outweighed, shortfall, take_sides
-from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, log_odds_of, probability_of
-from verifyhub.corroboration.wording import Step, StepKind, Telling, explain, places_asked, weight_in_words
+from verifyhub.corroboration.weights import log_odds_of, probability_of
+from verifyhub.corroboration.wording import Step, StepKind, Telling, estimated, explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
 RULE_VERSION = 4
@@ -26,16 +27,17 @@ class Corroboration:
     """The weighing of all origins at one time.
 
     `probability` is in 0..1, `band` where it lies nine times in ten, given how little a grade tells of a source; both
-    None while no origin weighs anything, for a base rate is no finding. `log_odds` is the base rate plus the sum of the
-    contributions. `shortfall` is the sentence saying what is missing for the corroboration bar, "" when it is met.
-    `is_outweighed`: an editor may want to refute it. `explanation` is the `steps` in words alone. `supporting` and
-    `disputing` count the independent origins that weigh anything.
+    None while no origin weighs anything, for a base rate is no finding. `log_odds` is that of the `base_rate` plus
+    the sum of the contributions. `shortfall` is the sentence saying what is missing for the corroboration bar, "" when
+    it is met. `is_outweighed`: an editor may want to refute it. `explanation` is the `steps` in words alone.
+    `supporting` and `disputing` count the independent origins that weigh anything.
     """
 
     finding: Finding
     probability: float | None
     band: Band | None
     log_odds: float
+    base_rate: BaseRate
     supporting: int
     disputing: int
     contributions: tuple[Contribution, ...]
@@ -53,6 +55,7 @@ def weigh(
     *,
     lookups_answered: int,
     lookups_asked: int,
+    base_rate: BaseRate = SHIPPED,
     tellings: Mapping[str, Telling] | None = None,
 ) -> Corroboration:
     """Weigh origins for and against a claim by the formula and constants in `weights`, the rules in `findings`.
@@ -65,13 +68,15 @@ def weigh(
     finding = find(sides)
 
     added = log_odds_of(origins)
-    log_odds = BASE_RATE_LOG_ODDS + sum(added)
+    log_odds = base_rate.log_odds + sum(added)
     weighs_something = bool(sides.supporting or sides.disputing)
+    probability = probability_of(log_odds) if weighs_something else None
     return Corroboration(
         finding=finding,
-        probability=probability_of(log_odds) if weighs_something else None,
-        band=band_of(origins) if weighs_something else None,
+        probability=probability,
+        band=band_of(origins, base_rate.log_odds) if weighs_something else None,
         log_odds=log_odds,
+        base_rate=base_rate,
         supporting=len(sides.supporting),
         disputing=len(sides.disputing),
         contributions=tuple(
@@ -81,6 +86,7 @@ def weigh(
         is_outweighed=is_outweighed(sides),
         steps=(
             *explain(origins, sides, finding, missing, tellings or {}),
+            Step(StepKind.ESTIMATE, estimated(probability, base_rate)),
             Step(StepKind.PLACES, places_asked(lookups_answered, lookups_asked)),
         ),
     )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from verifyhub.corroboration.weights import (
-    BASE_RATE_LOG_ODDS,
     GRADE_WORTH,
     MOST_RELIABILITY_FACTOR,
     POOLED_RELIABILITY,
@@ -29,7 +28,7 @@ _DRAWS = 400
 _MANY = 30  # of one kind: their sum is taken as normally distributed
 
 
-def band_of(origins: Sequence[Origin]) -> Band:
+def band_of(origins: Sequence[Origin], base_log_odds: float) -> Band:
     """The middle nine tenths of the probability when each source's reliability is drawn from what its grade allows.
 
     A grade is worth eight observations: reliability ~ Beta(8 m, 8 (1 - m)) around the grade's mean m. Sources that
@@ -37,8 +36,8 @@ def band_of(origins: Sequence[Origin]) -> Band:
     """
     kinds = Counter((o.stance, o.reliability, standing_factor(o)) for o in origins if strength(o))
     dice = random.Random(1)
-    drawn = sorted(_draw(sorted(kinds.items()), dice) for _ in range(_DRAWS))
-    stated = BASE_RATE_LOG_ODDS + sum(log_odds_of(origins))
+    drawn = sorted(base_log_odds + _draw(sorted(kinds.items()), dice) for _ in range(_DRAWS))
+    stated = base_log_odds + sum(log_odds_of(origins))
     cut = round(_DRAWS * (1 - COVERED) / 2)
     lowest, highest = min(stated, drawn[cut]), max(stated, drawn[-1 - cut])
     return probability_of(lowest), probability_of(highest)
@@ -48,7 +47,7 @@ def _draw(kinds: Sequence[tuple[tuple[Stance, str, float], int]], dice: random.R
     totals = dict.fromkeys(STANCE_LOG_ODDS, 0.0)
     for (stance, grade, standing), count in kinds:
         totals[stance] += standing * _sum_of_factors(grade, count, dice)
-    return BASE_RATE_LOG_ODDS + sum(STANCE_LOG_ODDS[stance] * damp(total) for stance, total in totals.items())
+    return sum(STANCE_LOG_ODDS[stance] * damp(total) for stance, total in totals.items())
 
 
 def _sum_of_factors(grade: str, count: int, dice: random.Random) -> float:

@@ -15,7 +15,8 @@ from verifyhub.reading import Stance
 
 # The one table. "Measured" is on 140 resolved claims of the Emergent rumour corpus (Ferreira and Vlachos, 2016), with
 # stances as annotated and as we read them from headlines, together.
-BASE_RATE_LOG_ODDS = -1.5  # measured: of rumours worth a check, few are true before anyone of weight speaks
+# measured: of rumours worth a check, few are true before anyone of weight speaks; `base_rates` says until when it holds
+BASE_RATE_LOG_ODDS = -1.5
 STANCE_LOG_ODDS = {  # measured: what a first such word adds
     Stance.SUPPORTS: 0.68,
     Stance.DISPUTES: -1.75,  # 1.5 to 2.25 do equally well; one article taken by itself would say -2.67

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from verifyhub.corroboration.base_rates import ENOUGH_RESOLVED, BaseRate
 from verifyhub.corroboration.findings import (
     FINDING_RULES,
     OUTWEIGHED,
@@ -44,6 +45,7 @@ class StepKind(StrEnum):
     NOT_COUNTED = "not_counted"
     FINDING = "finding"
     WOULD_CHANGE = "would_change"
+    ESTIMATE = "estimate"
     PLACES = "places"
 
 
@@ -135,6 +137,27 @@ def places_asked(answered: int, asked: int) -> str:
     if answered >= asked:
         return f"All {asked} places asked have answered." if asked > 1 else "The one place asked has answered."
     return f"{answered} of {asked} places asked {'has' if answered == 1 else 'have'} answered."
+
+
+def estimated(probability: float | None, base: BaseRate) -> str:
+    """Where the estimate starts from, and that it decides nothing."""
+    if base.is_own:
+        found = f"{base.confirmed} of {base.resolved} resolved claims here proved true, drawn towards the shipped rate"
+    else:
+        found = f"as shipped, while fewer than {ENOUGH_RESOLVED} claims are resolved here"
+    starts = f"a base rate of {_percent(base.share)} ({found})"
+    if probability is None:
+        return f"There is no estimate while nobody of weight has spoken; it would start from {starts}."
+    return (
+        f"The estimate of {_percent(probability)} starts from {starts}, and each origin moves it; it decides nothing."
+    )
+
+
+def _percent(share: float) -> str:
+    """Never certainty."""
+    if not 0.01 <= share <= 0.99:
+        return "under 1 %" if share < 0.5 else "over 99 %"
+    return f"{share * 100:.0f} %"
 
 
 def weight_in_words(origin: Origin) -> str:

@@ -92,10 +92,12 @@ class Assessment(models.Model):
     """The weighing of all origins for and against a claim at one time. Never edited; a new one replaces it.
 
     The three probabilities are None while no origin weighs anything; from the lowest to the highest is nine tenths.
-    `origins` is a list of objects {label, stance, counted, reason, reliability, interest, first_hand, official, log_odds,
-    weight_reason, documents, edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a list of sentences,
-    and `steps` says of each of them, in the same order, {kind, origin, documents}: what it is about, the origin by its
-    place from 1, the documents it rests on. It is empty for what was weighed before there were steps.
+    `base_log_odds` is the base rate it started from, and the two counts the claims resolved here by then; None for what
+    was weighed by rules 1 to 3, when it was the shipped one.
+    `origins` is a list of objects {label, stance, counted, reason, reliability, interest, first_hand, official,
+    log_odds, weight_reason, documents, edges: [{kind, left, right, evidence}]}, documents by id; `explanation` is a
+    list of sentences, and `steps` says of each of them, in the same order, {kind, origin, documents}: what it is about,
+    the origin by its place from 1, the documents it rests on. It is empty for what was weighed before there were steps.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
@@ -105,6 +107,9 @@ class Assessment(models.Model):
     probability_low = models.FloatField(null=True, blank=True)
     probability_high = models.FloatField(null=True, blank=True)
     log_odds = models.FloatField()
+    base_log_odds = models.FloatField(null=True, blank=True)
+    base_confirmed = models.PositiveIntegerField(null=True, blank=True)
+    base_refuted = models.PositiveIntegerField(null=True, blank=True)
     supporting_origins = models.PositiveIntegerField()
     disputing_origins = models.PositiveIntegerField()
     document_count = models.PositiveIntegerField()

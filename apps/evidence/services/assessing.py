@@ -11,6 +11,7 @@ from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
 from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Publisher, Reading
 from apps.evidence.queries import (
+    base_rate_here,
     documents_found_for,
     group_of,
     is_settled,
@@ -26,7 +27,7 @@ from apps.evidence.services.telling import publisher_name, telling_of
 from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
-from verifyhub.corroboration import RULE_VERSION, Corroboration, Step, weigh
+from verifyhub.corroboration import RULE_VERSION, BaseRate, Corroboration, Step, StepKind, weigh
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.lifecycle import SYSTEM, State
 from verifyhub.reading import Relation, Stance, read_document
@@ -65,7 +66,7 @@ def _write(inquiry: Inquiry, fresh: Sequence[Reading], *, has_read_all: bool, no
     for reading in fresh:
         _keep_reading(claim, reading, now=now)
     readings = readings_that_count(claim)
-    weighed, assessment = weigh_readings(claim, readings, now=now)
+    weighed, assessment = weigh_readings(claim, readings, base_rate=base_rate_here(), now=now)
     if _says_something_new(assessment):
         assessment.save(force_insert=True)
         disputing = sum(reading.effective_stance == Stance.DISPUTES for reading in readings)
@@ -86,7 +87,9 @@ def readings_that_count(claim: Claim) -> list[Reading]:
     return list(found.select_related("document__publisher").order_by("document_id"))
 
 
-def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) -> tuple[Corroboration, Assessment]:
+def weigh_readings(
+    claim: Claim, readings: Sequence[Reading], *, base_rate: BaseRate, now: datetime
+) -> tuple[Corroboration, Assessment]:
     """By the present rules. The assessment is not saved."""
     sides = sides_in(claim.story_id)
     said = (_testimony(reading, sides, now=now) for reading in readings)
@@ -94,7 +97,7 @@ def weigh_readings(claim: Claim, readings: Sequence[Reading], *, now: datetime) 
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
     tellings = {str(reading.document_id): telling_of(reading.document) for reading in readings}
-    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked, tellings=tellings)
+    weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked, base_rate=base_rate, tellings=tellings)
     return weighed, _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
 
 
@@ -227,6 +230,9 @@ def _assessment(
         probability_low=low,
         probability_high=high,
         log_odds=weighed.log_odds,
+        base_log_odds=weighed.base_rate.log_odds,
+        base_confirmed=weighed.base_rate.confirmed,
+        base_refuted=weighed.base_rate.refuted,
         supporting_origins=weighed.supporting,
         disputing_origins=weighed.disputing,
         document_count=sum(reading.effective_stance != Stance.UNRELATED for reading in readings),
@@ -266,9 +272,17 @@ def _step_row(step: Step) -> dict[str, object]:
 
 
 def _says_something_new(assessment: Assessment) -> bool:
+    """Not when the base rate alone has moved: that holds for what is found from then on."""
     latest = assessment.claim.assessments.order_by("-id").first()
-    told = ("rule_version", "finding", "explanation", "origins", "lookups_asked", "lookups_answered", "shortfall")
-    return latest is None or any(getattr(latest, name) != getattr(assessment, name) for name in told)
+    told = ("rule_version", "finding", "origins", "lookups_asked", "lookups_answered", "shortfall")
+    if latest is None or any(getattr(latest, name) != getattr(assessment, name) for name in told):
+        return True
+    return _told_of_evidence(latest) != _told_of_evidence(assessment)
+
+
+def _told_of_evidence(assessment: Assessment) -> list[str]:
+    lines = zip(assessment.explanation, assessment.steps, strict=False)
+    return [line for line, step in lines if step["kind"] != StepKind.ESTIMATE]
 
 
 def _move_by_policy(claim: Claim, *, now: datetime) -> None:

@@ -9,9 +9,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Reading
-from apps.evidence.queries import is_settled
+from apps.evidence.queries import base_rate_here, is_settled
 from apps.evidence.services.assessing import move_by_policy, read_for, readings_that_count, weigh_readings
 from apps.evidence.services.inquiries import request_assessment
+from verifyhub.corroboration import BaseRate
 from verifyhub.lifecycle import TRANSITIONS, State
 
 BATCH = 100  # claims held in memory, and asked to be weighed again in one transaction
@@ -67,9 +68,10 @@ def preview(
 
     `read_again`: the stored texts are read by the present rules first; what a person said of a reading still counts.
     """
+    base_rate = base_rate_here()
     for batch in _batches(claims):
         for claim in batch:
-            yield _change(claim, read_again=read_again, by_meaning=by_meaning, now=now)
+            yield _change(claim, base_rate=base_rate, read_again=read_again, by_meaning=by_meaning, now=now)
 
 
 def queue(claims: QuerySet[Claim], *, read_again: bool = False, now: datetime) -> Iterator[int]:
@@ -95,12 +97,12 @@ def _batches(claims: QuerySet[Claim]) -> Iterator[list[Claim]]:
         last = batch[-1].pk
 
 
-def _change(claim: Claim, *, read_again: bool, by_meaning: bool, now: datetime) -> Change:
+def _change(claim: Claim, *, base_rate: BaseRate, read_again: bool, by_meaning: bool, now: datetime) -> Change:
     latest = claim.assessments.order_by("-id")[0]
     readings = readings_that_count(claim)
     if read_again:
         readings = [_read_again(reading, by_meaning=by_meaning, now=now) for reading in readings]
-    _, present = weigh_readings(claim, readings, now=now)
+    _, present = weigh_readings(claim, readings, base_rate=base_rate, now=now)
     move = move_by_policy(claim, shortfall=present.shortfall) if is_settled(claim) else ""
     return Change(
         claim=claim,
