@@ -66,7 +66,13 @@ class LocationOut(Shape[dict[str, object]]):
 
 
 class ClaimOut(ModelShape[Claim]):
-    """One claim as lists show it. `probability` is in 0..1, null while no origin weighs anything."""
+    """One claim as lists show it.
+
+    `supporting_origins` and `disputing_origins` count independent origins; from them and who they are rules find the
+    `finding`, and the `state` “corroborated” follows. `probability` is something else: an estimate, 0..1, for sorting,
+    null while no origin weighs anything. It decides neither, and starts low, so that a corroborated claim may well have
+    one below a half. Show the state, not the estimate, to readers.
+    """
 
     id = serializers.UUIDField(source="uid")
     url = serializers.SerializerMethodField()

@@ -47,8 +47,25 @@ def test_the_assessment_keeps_what_each_sentence_rests_on(claim, now):
         {"kind": "origin", "origin": 2, "documents": [second.pk]},
         {"kind": "finding", "origin": None, "documents": both},
         {"kind": "would_change", "origin": None, "documents": []},
+        {"kind": "estimate", "origin": None, "documents": []},
         {"kind": "places", "origin": None, "documents": []},
     ]
+
+
+def test_the_claim_page_tells_the_counted_origins_that_decide_from_the_estimate_that_does_not(client, claim, now):
+    publish(claim, "Courier", EYEWITNESS)
+    publish(claim, "Radio Sarn", SECOND_WITNESS)
+    Publisher.objects.update(reliability="C")
+    assess(claim, now)
+    client.force_login(make_staff("Editors"))
+
+    page = text_of(client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode())
+
+    counted = page.index("Independent origins ▲ 2 for, ▼ 0 against Counted. With who they are, they decide")
+    estimate = page.index("Estimate 46 % (26 % to 60 %)")
+    assert (
+        counted < estimate < page.index("Reckoned, for sorting; it decides nothing.") < page.index("How it was weighed")
+    )
 
 
 def test_the_claim_page_opens_each_sentence_into_documents_and_passages(client, claim, now):
