@@ -304,6 +304,17 @@ def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
 
 
 @settings(deadline=None)
+@given(some_words(), st.sampled_from(list(Relation)), st.sampled_from("ABCDEF"), st.booleans())
+def test_a_document_that_takes_no_side_and_is_tied_to_nobody_changes_nothing(words, relation, grade, is_official):
+    neutral = said(
+        "n", publisher="New Voice", stance=Stance.REPORTS, relation=relation, reliability=grade, is_official=is_official
+    )
+
+    after, before = weigh_words([*words, neutral]), weigh_words(words)
+    assert (counts(after), after.finding, after.band) == (counts(before), before.finding, before.band)
+
+
+@settings(deadline=None)
 @given(some_words(), st.sampled_from("ABCDEF"))
 def test_one_more_independent_first_hand_support_never_lowers_the_probability(words, grade):
     more = said("n", publisher="New Voice", reliability=grade)
@@ -316,20 +327,22 @@ sources = st.builds(
     speaker=st.sampled_from("xyz"),
     reliability=st.sampled_from("ABCDEF"),
     interest=st.sampled_from(list(Interest)),
+    is_first_hand=st.booleans(),
+    is_official=st.booleans(),
     stance=st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]),
 )
 
 
 @settings(deadline=None)
-@given(st.lists(sources, min_size=2, max_size=6))
-def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins):
+@given(st.lists(sources, min_size=2, max_size=6), st.integers(0, 1))
+def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins, who_speaks):
     assume(origins[0].stance is origins[1].stance)
     stance = origins[0].stance
 
     def term(parts: Corroboration) -> float:
         return sum(abs(part.log_odds) for part in parts.contributions if part.origin.stance is stance)
 
-    merged = min(origins[0], origins[1], key=lambda o: o.reliability)
+    merged = origins[who_speaks]
     assert term(weighed(merged, *origins[2:])) <= term(weighed(*origins)) + 1e-12
 
 
