@@ -4,6 +4,7 @@ from apps.api.articles import ArticleList, ArticleOne
 from apps.api.claims import ClaimJournal, ClaimList, ClaimOne
 from apps.api.events import EventFeed
 from apps.api.me import Me
+from apps.api.publishers import PublisherList, PublisherOne
 from apps.api.schema import Description, Docs, YamlDescription
 from apps.api.stories import StoryList, StoryOne
 from apps.api.views import NothingHere, Root
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/claims/<uuid:uid>/journal/", ClaimJournal.as_view(), name="claim-journal"),
     path("v1/stories/", StoryList.as_view(), name="story-list"),
     path("v1/stories/<int:key>/", StoryOne.as_view(), name="story-detail"),
+    path("v1/publishers/", PublisherList.as_view(), name="publisher-list"),
+    path("v1/publishers/<uuid:uid>/", PublisherOne.as_view(), name="publisher-detail"),
     path("v1/articles/", ArticleList.as_view(), name="article-list"),
     path("v1/articles/<uuid:uid>/", ArticleOne.as_view(), name="article-detail"),
     path("v1/events/", EventFeed.as_view(), name="event-feed"),

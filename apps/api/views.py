@@ -66,6 +66,7 @@ class ApiView(APIView):
 ROUTES = {
     "claims": "claim-list",
     "stories": "story-list",
+    "publishers": "publisher-list",
     "articles": "article-list",
     "events": "event-feed",
     "me": "me",
@@ -77,6 +78,7 @@ ROUTES = {
 class RootOut(serializers.Serializer[object]):
     claims = URL()
     stories = URL()
+    publishers = URL()
     articles = URL()
     events = URL()
     me = URL()

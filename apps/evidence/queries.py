@@ -34,6 +34,18 @@ def publisher_at(url: str) -> Publisher | None:
     return max(known, key=lambda address: len(address.prefix)).publisher if known else None
 
 
+def owners_of(publisher: Publisher) -> list[Publisher]:
+    """Its owner, the owner of that one, and so on to the top; in one query, for all of them are of one family."""
+    if publisher.owner_id is None:
+        return []
+    of_family = Publisher.objects.filter(Q(family=publisher.family) | Q(name=publisher.family)).in_bulk()
+    chain, above = [], of_family.get(publisher.owner_id)
+    while above and above not in chain:
+        chain.append(above)
+        above = of_family.get(above.owner_id) if above.owner_id else None
+    return chain
+
+
 def sides_in(story_id: int | None) -> dict[int, str]:
     """By publisher, what an editor says of its side in the story: "" for none. Others are as they are in general."""
     said = Affiliation.objects.filter(story=story_id) if story_id else Affiliation.objects.none()

@@ -51,22 +51,39 @@ class Record:
     names: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class Conduct:
+    """How often a publisher was right, and whom it copies. `words` are everybody's on the resolved claims."""
+
+    track: TrackRecord
+    outcomes: Mapping[int, Outcome]
+    words: Sequence[Word]
+    copies: Sequence[Copying]
+    copied: Sequence[Copying]
+
+
+def conduct_of(publisher: Publisher, claims: QuerySet[Claim]) -> Conduct:
+    """By what was said of these claims and no others. Seven queries."""
+    outcomes = _outcomes(publisher, claims)
+    words = _words(list(outcomes))
+    track = track_record((word for word in words if word.publisher == publisher.pk), outcomes)
+    ties = _ties(publisher, claims)
+    return Conduct(track, outcomes, words, copied_from(publisher.pk, ties), copied_by(publisher.pk, ties))
+
+
 def record_of(publisher: Publisher) -> Record:
     readings = Reading.objects.filter(_RELATED, document__publisher=publisher)
     latest = readings.select_related("claim", "document").defer("document__text", "document__links", "claim__quote")
-    outcomes = _outcomes(publisher)
-    words = _words(list(outcomes))
-    track = track_record((word for word in words if word.publisher == publisher.pk), outcomes)
-    ties = _ties(publisher)
-    copies, copied = copied_from(publisher.pk, ties), copied_by(publisher.pk, ties)
-    shared = shared_errors(publisher.pk, words, outcomes)
+    conduct = conduct_of(publisher, Claim.objects.all())
+    copies, copied = conduct.copies, conduct.copied
+    shared = shared_errors(publisher.pk, conduct.words, conduct.outcomes)
     named = {found.publisher for found in (*copies, *copied)} | {hint.publisher for hint in shared}
     return Record(
         publisher,
         list(latest.alias(said=_SAID).order_by(F("said").desc(nulls_last=True), "-id")[:SHOWN]),
         readings.count(),
-        track,
-        outcomes,
+        conduct.track,
+        conduct.outcomes,
         copies,
         copied,
         shared,
@@ -74,14 +91,14 @@ def record_of(publisher: Publisher) -> Record:
     )
 
 
-def _of(publisher: Publisher) -> QuerySet[Claim]:
+def _of(publisher: Publisher, claims: QuerySet[Claim]) -> QuerySet[Claim]:
     spoken = Reading.objects.filter(_RELATED, claim=OuterRef("pk"), document__publisher=publisher)
-    return Claim.objects.filter(Exists(spoken), is_withdrawn=False, duplicate_of=None)
+    return claims.filter(Exists(spoken), is_withdrawn=False, duplicate_of=None)
 
 
-def _outcomes(publisher: Publisher) -> dict[int, Outcome]:
+def _outcomes(publisher: Publisher, claims: QuerySet[Claim]) -> dict[int, Outcome]:
     verdict = JournalEntry.objects.filter(claim=OuterRef("pk"), position=OuterRef("verdict_position"))
-    resolved = _of(publisher).filter(state__in=VERDICTS).annotate(at=Subquery(verdict.values("created_at")[:1]))
+    resolved = _of(publisher, claims).filter(state__in=VERDICTS).annotate(at=Subquery(verdict.values("created_at")[:1]))
     rows = resolved.order_by("-id").values_list("pk", "state", "at", "updated_at")[:RESOLVED]
     return {key: Outcome(state == State.CONFIRMED, at or updated) for key, state, at, updated in rows}
 
@@ -100,10 +117,10 @@ def _words(claims: Sequence[int]) -> list[Word]:
     ]
 
 
-def _ties(publisher: Publisher) -> list[SeenTie]:
+def _ties(publisher: Publisher, claims: QuerySet[Claim]) -> list[SeenTie]:
     """Those of the latest weighings that one of its documents is an end of."""
-    claims = list(_of(publisher).order_by("-id").values_list("pk", flat=True)[:WEIGHED])
-    latest = Assessment.objects.filter(claim__in=claims).values("claim").annotate(last=Max("id")).values("last")
+    keys = list(_of(publisher, claims).order_by("-id").values_list("pk", flat=True)[:WEIGHED])
+    latest = Assessment.objects.filter(claim__in=keys).values("claim").annotate(last=Max("id")).values("last")
     edges = [
         (claim, edge)
         for claim, origins in Assessment.objects.filter(pk__in=list(latest.values_list("last", flat=True))).values_list(

@@ -67,7 +67,7 @@ def test_a_method_without_declared_scopes_is_closed_even_to_a_key_with_all_of_th
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["", "claims/", "events/", "me/", "articles/", "stories/", "stories/1/"])
+@pytest.mark.parametrize("path", ["", "claims/", "events/", "me/", "articles/", "stories/", "publishers/"])
 def test_nothing_is_told_without_a_key(path: str) -> None:
     assert Client().get(f"/api/v1/{path}").status_code == 401
 
@@ -97,6 +97,7 @@ def test_the_first_address_leads_to_all_others(settings) -> None:
     assert answer == {
         "claims": "https://desk.example/api/v1/claims/",
         "stories": "https://desk.example/api/v1/stories/",
+        "publishers": "https://desk.example/api/v1/publishers/",
         "articles": "https://desk.example/api/v1/articles/",
         "events": "https://desk.example/api/v1/events/",
         "me": "https://desk.example/api/v1/me/",

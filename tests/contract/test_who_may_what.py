@@ -15,6 +15,7 @@ from drf_spectacular.generators import SchemaGenerator
 from apps.accounts.models import ApiKey, Partner
 from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ, SCOPES, issue_key, revoke_key
 from apps.claims.models import Story
+from apps.evidence.models import Publisher
 from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,10 @@ def _a_story(owner: Partner) -> dict[str, Any]:
     return {"key": story.pk}
 
 
+def _a_publisher(owner: Partner) -> dict[str, Any]:
+    return {"uid": Publisher.objects.create(name="The Courier").uid}
+
+
 def _an_article(owner: Partner) -> dict[str, Any]:
     return {"uid": make_article().uid}
 
@@ -56,6 +61,8 @@ ROWS = {
     "list_claim_journal": Row(CLAIMS_READ, _a_claim),
     "list_stories": Row(CLAIMS_READ),
     "get_story": Row(CLAIMS_READ, _a_story),
+    "list_publishers": Row(CLAIMS_READ),
+    "get_publisher": Row(CLAIMS_READ, _a_publisher),
     "list_events": Row(CLAIMS_READ),
     "get_article": Row(CLAIMS_READ, _an_article),
     "submit_article": Row(ARTICLES_WRITE, body={"text": "Two barges sank on the river, the wire reports."}),

@@ -1,5 +1,7 @@
 """Who publishes: who owns them, how far the newsroom trusts them, and whose side they are on."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,6 +32,7 @@ class Publisher(models.Model):
         CHANNEL = "channel"
         PERSON = "person"
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # by which partners know it
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OUTLET)
     owner = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
