@@ -10,7 +10,7 @@ def name_each(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0013_mixed_relation")]
+    dependencies = [("evidence", "0014_the_base_rate_of_an_assessment")]
 
     operations = [
         migrations.AddField("publisher", "uid", models.UUIDField(null=True, editable=False)),
