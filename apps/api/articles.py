@@ -1,11 +1,8 @@
 """Articles in, claims out."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -21,6 +18,7 @@ from apps.api.claim_shapes import URL, ClaimOut, StoryOut
 from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
 from apps.api.idempotency import idempotent
+from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
 from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
@@ -28,41 +26,17 @@ from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
 from apps.queue.nudge import nudge_after_commit
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-CLOCKS_DIFFER_BY = timedelta(days=1)
 READING_STATUSES = ("waiting", "read", "failed")
 
 
-class TextField(serializers.CharField):
-    """A string: a number where a text belongs is a mistake of the sender, not the text "5"."""
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class ArticleIn(serializers.Serializer[ArticleText]):
+class ArticleIn(Body[ArticleText]):
     """A text to be read. Offsets in the answer count its characters exactly as sent."""
 
     text = TextField(trim_whitespace=False, allow_blank=True)
     title = TextField(max_length=300, required=False, allow_blank=True)
-    source_url = TextField(
-        max_length=2000, required=False, allow_blank=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
+    source_url = AddressField(required=False, allow_blank=True)
     publisher = TextField(max_length=200, required=False, allow_blank=True)
-    published_at = serializers.DateTimeField(required=False, allow_null=True)
-
-    def validate_published_at(self, value: datetime | None) -> datetime | None:
-        if value and not EARLIEST <= value <= timezone.now() + CLOCKS_DIFFER_BY:
-            raise serializers.ValidationError("This time is in the future or before 1900.", "out_of_range")
-        return value
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if unknown := sorted(set(self.initial_data) - set(self.fields)):
-            problem = serializers.ErrorDetail("There is no such field.", "unknown_field")
-            raise serializers.ValidationError({name: [problem] for name in unknown})
-        return attrs
+    published_at = MomentField(required=False, allow_null=True)
 
 
 class SetAsideOut(Shape[list[object]]):
