@@ -18,6 +18,8 @@ class Act:
 
 ACTS = (
     Act("submit", "Submitting a claim", (*DESK, Role.PARTNER)),
+    Act("withdraw_own", "Taking back what one has sent", (Role.PARTNER,)),
+    Act("ask_again", "Having the sources asked again", (*DESK, Role.PARTNER)),
     Act("note", "Writing a note", DESK),
     Act("add_evidence", "Adding evidence", (*DESK, Role.PARTNER)),
     Act("read_differently", "Reading a document differently", DESK),

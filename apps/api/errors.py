@@ -48,6 +48,25 @@ class Unacceptable(exceptions.APIException):
         self.found = [{"pointer": pointer, "code": code, "detail": detail}]
 
 
+class NotYours(exceptions.APIException):
+    """Everybody may see it; only who sent it may change it."""
+
+    status_code = 403
+    default_code = "not_yours"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+
+
+class Conflict(exceptions.APIException):
+    """The request is sound, but does not fit how things stand."""
+
+    status_code = 409
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail, code)
+
+
 def problem(error: Exception, context: Mapping[str, Any]) -> JsonResponse:
     """The framework's exception handler: also the last edge, so that no error leaves as HTML."""
     request: HttpRequest = context["request"]._request
@@ -132,4 +151,5 @@ def _found_in(detail: Any, pointer: str = "") -> Iterator[Found]:
 
 
 def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    """As RFC 6901 has it; halves of characters, which JSON can carry and UTF-8 cannot, become question marks."""
+    return name.encode("utf-8", "replace").decode().replace("~", "~0").replace("/", "~1")

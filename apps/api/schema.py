@@ -14,6 +14,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView, Sp
 
 from apps.api.errors import CONTENT_TYPE, TYPE
 from apps.api.idempotency import HEADER as IDEMPOTENCY_KEY
+from apps.api.preconditions import HEADER as IF_MATCH
 from apps.api.request_ids import HEADER
 
 TEXT = {"type": "string"}
@@ -56,6 +57,7 @@ WITH_BODY = {
     415: "Only application/json is read here.",
     422: "A field cannot be taken.",
 }
+WITH_TAG = {412: "It has changed since the ETag in If-Match."}
 WITH_KEY = {409: "The first call with this Idempotency-Key is still being worked on: see Retry-After."}
 
 
@@ -74,7 +76,8 @@ def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict
     components["headers"] = {"RequestId": {"description": "Yours if you sent one, else a new one.", "schema": TEXT}}
     for operation in _operations(result):
         errors = ALWAYS | (WITH_ID if _has_id(operation) else {}) | (WITH_BODY if "requestBody" in operation else {})
-        errors |= WITH_KEY if _takes_key(operation) else {}
+        errors |= WITH_KEY if _takes(IDEMPOTENCY_KEY, operation) else {}
+        errors |= WITH_TAG if _takes(IF_MATCH, operation) else {}
         answers = operation["responses"]
         answers.update({str(status): _problem_answer(words) for status, words in sorted(errors.items())})
         for answer in answers.values():
@@ -91,8 +94,8 @@ def _has_id(operation: Mapping[str, Any]) -> bool:
     return any(parameter["in"] == "path" for parameter in operation.get("parameters", []))
 
 
-def _takes_key(operation: Mapping[str, Any]) -> bool:
-    return any(parameter["name"] == IDEMPOTENCY_KEY for parameter in operation.get("parameters", []))
+def _takes(header: str, operation: Mapping[str, Any]) -> bool:
+    return any(parameter["name"] == header for parameter in operation.get("parameters", []))
 
 
 def _problem_answer(words: str) -> dict[str, Any]:

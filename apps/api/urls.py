@@ -1,19 +1,24 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from apps.api.articles import ArticleList, ArticleOne
-from apps.api.claims import ClaimJournal, ClaimList, ClaimOne
+from apps.api.claims import ClaimJournal
 from apps.api.events import EventFeed
+from apps.api.evidence_requests import ClaimEvidence, ClaimLookups
 from apps.api.me import Me
 from apps.api.publishers import PublisherList, PublisherOne
 from apps.api.schema import Description, Docs, YamlDescription
 from apps.api.stories import StoryList, StoryOne
+from apps.api.submissions import ClaimBatch, ClaimCollection, ClaimItem
 from apps.api.views import NothingHere, Root
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", Root.as_view(), name="api-root"),
-    path("v1/claims/", ClaimList.as_view(), name="claim-list"),
-    path("v1/claims/<uuid:uid>/", ClaimOne.as_view(), name="claim-detail"),
+    path("v1/claims/", ClaimCollection.as_view(), name="claim-list"),
+    path("v1/claims:batch/", ClaimBatch.as_view(), name="claim-batch"),
+    path("v1/claims/<uuid:uid>/", ClaimItem.as_view(), name="claim-detail"),
     path("v1/claims/<uuid:uid>/journal/", ClaimJournal.as_view(), name="claim-journal"),
+    path("v1/claims/<uuid:uid>/evidence/", ClaimEvidence.as_view(), name="claim-evidence"),
+    path("v1/claims/<uuid:uid>/lookups/", ClaimLookups.as_view(), name="claim-lookups"),
     path("v1/stories/", StoryList.as_view(), name="story-list"),
     path("v1/stories/<int:key>/", StoryOne.as_view(), name="story-detail"),
     path("v1/publishers/", PublisherList.as_view(), name="publisher-list"),

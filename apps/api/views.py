@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,7 +27,7 @@ from apps.api.paging import refuse_unknown_parameters
 
 
 class ApiView(APIView):
-    """A view behind a key. `known_parameters` are its query parameters; any other is refused."""
+    """A view behind a key. `known_parameters` are its query parameters when it is read; any other is refused."""
 
     required_scopes: Scopes
     known_parameters: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unknown_parameters(request, set(self.known_parameters))
+        refuse_unknown_parameters(request, set(self.known_parameters) if request.method in SAFE_METHODS else set())
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Response:
         """What a key may see is for its holder alone, and is to be asked for again before it is used again."""

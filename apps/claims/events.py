@@ -27,3 +27,4 @@ FLAGGED = "claim.flagged"
 FLAG_SETTLED = "claim.flag_settled"
 RELATED = "claim.related"  # in the journals of both claims, as the next
 UNRELATED = "claim.unrelated"
+SOURCES_ASKED = "claim.sources_asked"  # again, because somebody wanted it

@@ -107,6 +107,7 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "claim.corrected": _moved,
     "claim.assessed": _assessed,
     "claim.lookup_added": lambda told: f"Page proposed: {told.get('url', '')}",
+    "claim.sources_asked": lambda told: "Had the sources asked again",
     "claim.search_edited": lambda told: (
         "Wrote what is searched for" if told.get("after") else "Back to searching for what the claim says"
     ),

@@ -59,7 +59,7 @@ def test_a_forgotten_scope_would_be_noticed() -> None:
 
 @pytest.mark.django_db
 def test_a_method_without_declared_scopes_is_closed_even_to_a_key_with_all_of_them(monkeypatch) -> None:
-    monkeypatch.setattr("apps.api.claims.ClaimList.required_scopes", {})
+    monkeypatch.setattr("apps.api.submissions.ClaimCollection.required_scopes", {})
 
     response = partner_client().get("/api/v1/claims/")
 

@@ -37,6 +37,7 @@ def test_the_description_is_made_without_a_warning() -> None:
 
 def test_every_resource_is_described(description: dict) -> None:
     assert sorted(_operations(description)) == [
+        "ask_sources_again",
         "get_article",
         "get_claim",
         "get_me",
@@ -49,6 +50,10 @@ def test_every_resource_is_described(description: dict) -> None:
         "list_publishers",
         "list_stories",
         "submit_article",
+        "submit_claim",
+        "submit_claims",
+        "submit_evidence",
+        "take_claim_back",
     ]
 
 
@@ -65,6 +70,11 @@ def test_every_operation_documents_its_problems(description: dict) -> None:
         "get_claim": "400 401 403 404 406 500",
         "get_article": "400 401 403 404 406 500",
         "list_claim_journal": "400 401 403 404 406 500",
+        "submit_claim": "400 401 403 406 409 413 415 422 500",
+        "submit_claims": "400 401 403 406 409 413 415 422 500",
+        "take_claim_back": "400 401 403 404 406 409 412 500",
+        "submit_evidence": "400 401 403 404 406 409 413 415 422 500",
+        "ask_sources_again": "400 401 403 404 406 409 500",
         "submit_article": "400 401 403 406 409 413 415 422 500",
     }
 

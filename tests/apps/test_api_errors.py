@@ -68,7 +68,7 @@ def test_a_method_that_is_not_served_is_answered_with_those_that_are() -> None:
     response = partner_client().delete("/api/v1/claims/")
 
     _assert_problem(response, 405, "method_not_allowed")
-    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 def test_head_answers_as_get_without_a_body() -> None:

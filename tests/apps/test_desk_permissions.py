@@ -33,12 +33,14 @@ from apps.claims.services import (
     unpark,
     unrelate,
     withdraw,
+    withdraw_own,
 )
 from apps.evidence.models import (
     Affiliation,
     ConnectorState,
     Document,
     Host,
+    Inquiry,
     Lookup,
     Publisher,
     PublisherChange,
@@ -47,6 +49,7 @@ from apps.evidence.models import (
 from apps.evidence.services import (
     add_evidence_url,
     affiliate,
+    ask_again,
     ask_host_again,
     bring_together,
     change_facts,
@@ -70,7 +73,7 @@ from apps.proposals.services import request_reading, track
 from tests.apps.api_caller import make_assessment, make_document
 from tests.apps.desk_scene import enter_claim
 from tests.apps.model_scene import make_proposal
-from tests.factories import NOW, make_article, make_staff
+from tests.factories import NOW, make_article, make_claim, make_staff
 from verifyhub.lifecycle import Actor, Role
 from verifyhub.names import NameRow
 from verifyhub.permissions import ACTS, NotAllowed
@@ -121,8 +124,19 @@ def _two_documents(claim: Claim) -> tuple[Document, Document]:
     return one, other
 
 
+def _entered_by(actor: Actor) -> Claim:
+    return make_claim(entered_by=actor.key)
+
+
+def _asked_long_ago(claim: Claim) -> Claim:
+    Inquiry.objects.create(claim=claim, opened_at=NOW)
+    return claim
+
+
 TRIES: dict[str, list[Try]] = {
     "submit": [lambda c, a: submit_article(ArticleText("Reports say so."), actor=a, max_characters=99, now=NOW)],
+    "withdraw_own": [lambda c, a: withdraw_own(_entered_by(a), actor=a, now=NOW)],
+    "ask_again": [lambda c, a: ask_again(_asked_long_ago(c), actor=a, now=NOW)],
     "note": [lambda c, a: add_note(c, author=make_staff(), actor=a, text="Hm.", is_private=False, now=NOW)],
     "add_evidence": [lambda c, a: add_evidence_url(c, "https://paper.example/1", actor=a, now=NOW)],
     "read_differently": [

@@ -13,30 +13,45 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from apps.accounts.models import ApiKey, Partner
-from apps.accounts.services import ARTICLES_WRITE, CLAIMS_READ, SCOPES, issue_key, revoke_key
+from apps.accounts.services import (
+    ARTICLES_WRITE,
+    CLAIMS_READ,
+    CLAIMS_WRITE,
+    EVIDENCE_WRITE,
+    LOOKUPS_ASK,
+    SCOPES,
+    issue_key,
+    revoke_key,
+)
 from apps.claims.models import Story
 from apps.evidence.models import Publisher
 from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
 ANY_KEY = ""
+A_QUOTE = {"quote": "Two barges sank on the river.", "source_url": "https://paper.example/barges"}
 
 
 @dataclass(frozen=True)
 class Row:
     """`scope` is what a key needs; `make` gives, for the partner that owns it, what stands in the address.
 
-    What `is_owned` does not exist for any other partner.
+    What `is_owned` does not exist for any other partner, or is refused with what `to_others` says.
     """
 
     scope: str
     make: Callable[[Partner], dict[str, Any]] = lambda owner: {}
     body: dict[str, Any] | None = None
     is_owned: bool = False
+    to_others: str = "404"
 
 
 def _a_claim(owner: Partner) -> dict[str, Any]:
     return {"uid": make_claim().uid}
+
+
+def _a_claim_of(owner: Partner) -> dict[str, Any]:
+    return {"uid": make_claim(entered_by=f"partner:{owner.pk}").uid}
 
 
 def _a_story(owner: Partner) -> dict[str, Any]:
@@ -58,6 +73,11 @@ ROWS = {
     "get_me": Row(ANY_KEY),
     "list_claims": Row(CLAIMS_READ),
     "get_claim": Row(CLAIMS_READ, _a_claim),
+    "submit_claim": Row(CLAIMS_WRITE, body=A_QUOTE),
+    "submit_claims": Row(CLAIMS_WRITE, body={"claims": [A_QUOTE]}),
+    "take_claim_back": Row(CLAIMS_WRITE, _a_claim_of, is_owned=True, to_others="403"),
+    "submit_evidence": Row(EVIDENCE_WRITE, _a_claim, body={"url": "https://paper.example/bridge"}),
+    "ask_sources_again": Row(LOOKUPS_ASK, _a_claim),
     "list_claim_journal": Row(CLAIMS_READ, _a_claim),
     "list_stories": Row(CLAIMS_READ),
     "get_story": Row(CLAIMS_READ, _a_story),
@@ -123,7 +143,7 @@ def _expected(row: Row, caller: str) -> str:
     if row.scope != ANY_KEY and row.scope not in scopes:
         return "403"
     if row.is_owned and caller == "another partner":
-        return "404"
+        return row.to_others
     return "2xx"
 
 

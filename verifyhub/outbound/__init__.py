@@ -1,6 +1,6 @@
 """The one door out: every request VerifyHub makes leaves through `fetch`."""
 
-from verifyhub.outbound.door import check_address, fetch
+from verifyhub.outbound.door import check_address, check_written, fetch
 from verifyhub.outbound.language_model import (
     ANSWER_FORMATS,
     AskModel,
@@ -38,6 +38,7 @@ __all__ = [
     "ask_language_model",
     "check_address",
     "check_model",
+    "check_written",
     "fetch",
     "read_base_url",
     "read_proxy",

@@ -4,8 +4,9 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from ipaddress import ip_address
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from urllib3.connection import HTTPConnection
@@ -35,6 +36,18 @@ def check_address(url: str, *, policy: Policy, resolve: Resolve = ask_system) ->
         FetchFailed: retryable when the name could not be found just now.
     """
     find_addresses(read_url(url, policy=policy), policy=policy, resolve=resolve)
+
+
+def check_written(url: str, *, policy: Policy) -> None:
+    """As `check_address`, without asking anybody: a name may lead anywhere, and is checked when it is fetched.
+
+    Raises:
+        FetchFailed: the address as it is written would be refused.
+    """
+    target = read_url(url, policy=policy)
+    with suppress(ValueError):
+        ip_address(target.host)
+        find_addresses(target, policy=policy, resolve=lambda host, port: [host])
 
 
 def admit_any(url: str) -> None:

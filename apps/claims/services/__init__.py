@@ -1,7 +1,15 @@
 """The only writer of claims: every change and its journal entry stand or fall together."""
 
 from apps.claims.events import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED, WITHDRAWN
-from apps.claims.services.adding import add_claim
+from apps.claims.services.adding import (
+    NotEnteredBy,
+    QuoteNotFound,
+    TakeBackRefused,
+    add_claim,
+    keep_quotation,
+    submit_claim,
+    withdraw_own,
+)
 from apps.claims.services.corrections import note_told, note_told_entries, recipients, recipients_of
 from apps.claims.services.describing import Details, describe
 from apps.claims.services.desk import (
@@ -49,6 +57,9 @@ __all__ = [
     "ArticleText",
     "DeskRefused",
     "Details",
+    "NotEnteredBy",
+    "QuoteNotFound",
+    "TakeBackRefused",
     "add_claim",
     "add_note",
     "article_from_file",
@@ -67,6 +78,7 @@ __all__ = [
     "flag_contradictions",
     "is_overdue",
     "lift_due_embargoes",
+    "keep_quotation",
     "lift_embargo",
     "merge",
     "move_claim",
@@ -95,6 +107,8 @@ __all__ = [
     "split",
     "standing",
     "submit_article",
+    "submit_claim",
+    "withdraw_own",
     "unmerge",
     "unpark",
     "unpark_due",

@@ -107,11 +107,16 @@ def withdraw(claim: Claim, *, reason: str, actor: Actor, now: datetime) -> Journ
     held = lock(claim)  # a merge into it that is under way is seen, and one that begins now waits
     if held.duplicates.exists():
         raise DeskRefused("Other claims are merged into this one: take them apart first.")
+    return take_out(claim, held, reason=reason.strip(), actor=actor, now=now)
+
+
+def take_out(claim: Claim, held: Claim, *, reason: str, actor: Actor, now: datetime) -> JournalEntry:
+    """Withdraw a claim; `held` is its row, locked by a caller who has made sure that it may go."""
     entry = record(
         claim,
         WITHDRAWN,
         actor=actor,
-        reason=reason.strip(),
+        reason=reason,
         changes={"is_withdrawn": True},
         data={"statement": claim.statement},
         expected={"is_withdrawn": False, "verdict_position": None},

@@ -4,6 +4,7 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -89,19 +90,25 @@ def receive_article(
         NotAllowed: the actor may not submit.
     """
     require("submit", actor)
-    digest = _check_text(received.text, max_characters=max_characters)
+    digest = digest_of(received.text, max_characters=max_characters)
     if known := Article.objects.filter(text_sha256=digest).first():
         return known, False
+    return keep_article(received, digest=digest, actor=actor, now=now, story=story, due_at=now)
+
+
+def keep_article(
+    received: ArticleText, *, digest: str, actor: Actor, now: datetime, **columns: Any
+) -> tuple[Article, bool]:
+    """A row of its own, unless someone has sent the same text at the same moment; and whether it is new."""
     try:
-        return _keep(received, digest=digest, actor=actor, story=story, now=now), True
-    except IntegrityError:  # someone sent the same text at the same moment
+        with transaction.atomic():
+            return _create(received, digest=digest, actor=actor, now=now, **columns), True
+    except IntegrityError:
         return Article.objects.get(text_sha256=digest), False
 
 
-@transaction.atomic
-def _keep(received: ArticleText, *, digest: str, actor: Actor, story: Story | None, now: datetime) -> Article:
+def _create(received: ArticleText, *, digest: str, actor: Actor, now: datetime, **columns: Any) -> Article:
     return Article.objects.create(
-        story=story,
         title=received.title.strip()[:300] or _first_words(received.text),
         text=received.text,
         text_sha256=digest,
@@ -112,7 +119,7 @@ def _keep(received: ArticleText, *, digest: str, actor: Actor, story: Story | No
         entered_by_name=actor.name,
         entered_by_role=actor.role.value,
         received_at=now,
-        due_at=now,
+        **columns,
     )
 
 
@@ -131,7 +138,7 @@ def enter(claim: Claim, *, actor: Actor, proposed_by: str = "", now: datetime) -
     return claim
 
 
-def _check_text(text: str, *, max_characters: int) -> str:
+def digest_of(text: str, *, max_characters: int) -> str:
     """The SHA-256 of an acceptable text."""
     if not text.strip():
         raise ArticleRefused("empty", "The article is empty.")

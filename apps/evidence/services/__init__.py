@@ -22,18 +22,20 @@ from apps.evidence.services.steering import (
     run_connector_now,
     set_connector_budget,
 )
-from apps.evidence.services.visiting import bring_back, look_again, look_again_at_once
+from apps.evidence.services.visiting import NotAskedAgain, ask_again, bring_back, look_again, look_again_at_once
 from apps.evidence.services.visits import visit_document
 
 __all__ = [
     "ConnectorRefused",
     "JudgementRefused",
+    "NotAskedAgain",
     "Outside",
     "PoliteFetch",
     "PublisherRefused",
     "RulingRefused",
     "add_evidence_url",
     "affiliate",
+    "ask_again",
     "ask_host_again",
     "assess_claim",
     "bring_back",

@@ -81,7 +81,7 @@ def request_assessment(claim_ids: Iterable[int], *, now: datetime) -> None:
 
 
 @transaction.atomic
-def add_evidence_url(claim: Claim, url: str, *, actor: Actor, now: datetime) -> tuple[Lookup, bool]:
+def add_evidence_url(claim: Claim, url: str, *, note: str = "", actor: Actor, now: datetime) -> tuple[Lookup, bool]:
     """Have a page that a person knows of fetched and read; returns its lookup and whether it is new."""
     require("add_evidence", actor)
     lookup, is_new = Lookup.objects.get_or_create(
@@ -91,5 +91,5 @@ def add_evidence_url(claim: Claim, url: str, *, actor: Actor, now: datetime) -> 
         defaults={"place_name": f"Added by {actor.name}"[:200], "due_at": now},
     )
     if is_new:
-        record(claim, "claim.lookup_added", actor=actor, data={"url": url}, now=now)
+        record(claim, "claim.lookup_added", actor=actor, reason=note.strip(), data={"url": url}, now=now)
     return lookup, is_new

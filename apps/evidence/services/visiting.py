@@ -3,17 +3,22 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
+from apps.claims.events import SOURCES_ASKED
 from apps.claims.models import Claim
-from apps.claims.services import unpark_due
-from apps.evidence.models import Document, Inquiry, Visit
-from apps.evidence.queries import group_of
-from apps.evidence.services.inquiries import ASKED_ANEW, ask_new_places, at_places
+from apps.claims.services import record, unpark_due
+from apps.evidence.models import Document, Inquiry, Lookup, Visit
+from apps.evidence.queries import claims_under_way, group_of
+from apps.evidence.services.inquiries import ASKED_ANEW, OPEN_STATES, ask_new_places, at_places
 from apps.evidence.services.visits import evidence
 from apps.queue.models import Status
 from apps.queue.sweeping import each
+from verifyhub.lifecycle import Actor
+from verifyhub.permissions import require
 from verifyhub.schedule import DEFAULT, Schedule, next_look
+
+ASKED_LATELY = timedelta(minutes=15)  # since a place was last asked: sooner it has hardly anything new
 
 
 def bring_back(*, now: datetime) -> int:
@@ -60,6 +65,37 @@ def _ask_anew(claim: Claim, *, now: datetime) -> None:
     # Pages whose host was in trouble for longer than we tried; what is known to be no article stays so.
     given_up = Document.objects.filter(lookups__claim__in=group_of(claim), status=Status.FAILED, failure="")
     Document.objects.filter(pk__in=given_up.values("pk"), leased_until=None).update(due_at=now, **ASKED_ANEW)
+
+
+class NotAskedAgain(Exception):
+    """`code` is "claim_not_open", "under_way" or "asked_lately", then with when it can be: `again_at`."""
+
+    def __init__(self, code: str, message: str, *, again_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.again_at = again_at
+
+
+@transaction.atomic
+def ask_again(claim: Claim, *, actor: Actor, now: datetime) -> None:
+    """Have every place asked about an open claim now, in its turn and as far as its budget goes.
+
+    Raises:
+        NotAskedAgain: there is nothing to ask, or no need to.
+    """
+    require("ask_again", actor)
+    if claim.state not in OPEN_STATES or claim.is_withdrawn or claim.duplicate_of_id or claim.parked_until:
+        raise NotAskedAgain("claim_not_open", "The sources are asked only about claims that are being looked into.")
+    inquiry = (
+        Inquiry.objects.select_for_update().filter(claim=claim).first()
+    )  # of two at once, the second finds it done
+    if inquiry is None or claims_under_way([claim.pk]):
+        raise NotAskedAgain("under_way", "The sources are being asked.")
+    asked_at = Lookup.objects.filter(claim=claim).aggregate(latest=Max("asked_at"))["latest"]
+    if asked_at and now < asked_at + ASKED_LATELY:
+        raise NotAskedAgain("asked_lately", "The sources were asked just now.", again_at=asked_at + ASKED_LATELY)
+    _ask_anew(claim, now=now)
+    record(claim, SOURCES_ASKED, actor=actor, now=now)
 
 
 def look_again_at_once(claim: Claim, *, now: datetime) -> None:
