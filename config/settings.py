@@ -210,6 +210,7 @@ WRITES_PER_MINUTE = env.whole_number("VERIFYHUB_WRITES_PER_MINUTE", default=30) 
 REQUESTS_PER_DAY = env.whole_number("VERIFYHUB_REQUESTS_PER_DAY", default=20_000)
 BAD_KEYS_PER_MINUTE = env.whole_number("VERIFYHUB_BAD_KEYS_PER_MINUTE", default=30)  # from one address
 MAX_ARTICLE_CHARACTERS = env.whole_number("VERIFYHUB_MAX_ARTICLE_CHARACTERS", default=200_000)
+FEED_KEPT_DAYS = env.whole_number("VERIFYHUB_FEED_KEPT_DAYS", default=0, at_least=0, at_most=36_500)  # 0: all of it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.api.authentication.ApiKeyAuthentication"],
@@ -223,7 +224,6 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = API_DESCRIPTION
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = "en"
 STATIC_URL = "static/"

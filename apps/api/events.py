@@ -1,49 +1,87 @@
 """The change feed: every change that partners may see, in one order."""
 
-from django.db.models import Max
+import time
+from collections.abc import Callable
+
+from django.conf import settings
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
-from apps.api.claims import LIMIT
-from apps.api.journal_shapes import FeedItem, FeedPage
+from apps.api.authentication import ApiKeyAuthentication, key_of
+from apps.api.feed import LONGEST_WAIT, MAX_CHANGES, FeedQuery, Look, has_grown, look
+from apps.api.journal_shapes import TYPES, FeedItem, FeedPage
 from apps.api.ledger import note_read_entries
-from apps.api.paging import MAX_KEY, page_limit, whole_number
 from apps.api.views import ApiView
-from apps.claims.models import JournalEntry
-from apps.claims.queries import entries_visible_to_partners
-from apps.claims.services import number_entries
+from apps.api.waiting import has_hung_up, moments, places_of
+
+ASK_AGAIN_AFTER = 5  # seconds, said to those for whom there is no place to wait
+PLACES = places_of(settings.WEB_THREADS)
+FEED_PARAMETERS = [
+    OpenApiParameter("after", int, description="The last sequence seen; 0 from the start."),
+    OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_CHANGES}; 50 if left out."),
+    OpenApiParameter("type", enum=TYPES, many=True, description="Only changes of these types. May be repeated."),
+    OpenApiParameter("claim", {"type": "string", "format": "uuid"}, description="Only what happened to this claim."),
+    OpenApiParameter(
+        "wait",
+        int,
+        description=f"Seconds, 0 to {LONGEST_WAIT}, to wait for a change when there is none. When too many wait, the"
+        " answer comes at once, with `Retry-After`.",
+    ),
+]
 
 
 class EventFeed(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
-    known_parameters = frozenset({"after", "limit"})
+    known_parameters = frozenset({"after", "limit", "type", "claim", "wait"})
+    clock: Callable[[], float] = staticmethod(time.monotonic)
+    pause: Callable[[float], object] = staticmethod(time.sleep)
 
     @extend_schema(
         operation_id="list_events",
         summary="What changed since, without gaps",
-        parameters=[OpenApiParameter("after", int, description="The last sequence seen; 0 from the start."), LIMIT],
-        responses=FeedPage,
+        parameters=FEED_PARAMETERS,
+        responses={
+            200: FeedPage,
+            410: OpenApiResponse(description="The feed does not reach back to `after`, or has not come so far."),
+        },
     )
     def get(self, request: Request) -> Response:
-        after = whole_number(request, "after", default=0, least=0, most=MAX_KEY)
-        limit = page_limit(request)
-        if JournalEntry.objects.filter(sequence=None).exists():  # most polls then write nothing
-            number_entries()
-        # The end first: what is numbered after this look is left for the next one, and not passed over.
-        end = JournalEntry.objects.aggregate(end=Max("sequence"))["end"] or 0
-        shown = entries_visible_to_partners(timezone.now()).filter(sequence__gt=after, sequence__lte=end)
-        entries = list(shown.select_related("claim").order_by("sequence")[: limit + 1])
-        page, has_more = entries[:limit], len(entries) > limit
-        note_read_entries(request, page)
-        scanned_to = page[-1].sequence if has_more else end
-        return Response(
-            {
-                "data": FeedItem(page, many=True).data,
-                "next_after": max(after, scanned_to or 0),
-                "scanned_to": scanned_to,
-                "has_more": has_more,
-            }
-        )
+        query, headers = FeedQuery.of(request), {}
+        found = look(query, now=timezone.now())
+        if query.wait and not found.entries:
+            with PLACES.place_for(key_of(request).partner_id) as has_place:
+                if has_place:
+                    found = self._wait(request, query, found)
+                else:
+                    headers["Retry-After"] = str(ASK_AGAIN_AFTER)
+        note_read_entries(request, found.entries)
+        return Response(_page(found), headers=headers)
+
+    def _wait(self, request: Request, query: FeedQuery, found: Look) -> Look:
+        """Until there is a change that the partner may see and asks for, or as long as it wished.
+
+        Raises:
+            AuthenticationFailed: the key was revoked, or ran out, meanwhile.
+        """
+        for _ in moments(query.wait, clock=self.clock, pause=self.pause):
+            if has_hung_up(request.META):
+                break
+            if has_grown(found.scanned_to):
+                found = look(query.going_on_after(found.scanned_to), now=timezone.now())
+            if found.entries:
+                break
+        ApiKeyAuthentication().authenticate(request)
+        return found
+
+
+def _page(found: Look) -> dict[str, object]:
+    return {
+        "data": FeedItem(found.entries, many=True).data,
+        "next_after": found.scanned_to,
+        "scanned_to": found.scanned_to,
+        "oldest": found.oldest,
+        "has_more": found.has_more,
+    }

@@ -71,3 +71,4 @@ class FeedPage(JournalPage):
 
     data = FeedItem(many=True)
     scanned_to = serializers.IntegerField()
+    oldest = serializers.IntegerField(help_text="The first number that is still served.")

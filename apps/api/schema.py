@@ -79,6 +79,7 @@ def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict
         errors |= WITH_KEY if _takes(IDEMPOTENCY_KEY, operation) else {}
         errors |= WITH_TAG if _takes(IF_MATCH, operation) else {}
         answers = operation["responses"]
+        errors |= {int(status): answer["description"] for status, answer in answers.items() if int(status) >= 400}
         answers.update({str(status): _problem_answer(words) for status, words in sorted(errors.items())})
         for answer in answers.values():
             answer.setdefault("headers", {})[HEADER] = {"$ref": "#/components/headers/RequestId"}

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.claims.events import WITHDRAWN
 from apps.claims.models import Claim, ClaimRelation, JournalEntry, Note, Resemblance
 from verifyhub.relations import KEYS, WORDS, Relation
 
+OUT_OF_ORDER = 1_000  # entries; generous: transactions that overlap, and machines whose clocks are seconds apart
 MOST_TOLD = 20  # claims that one may be the same as, to a partner
 
 
@@ -27,6 +28,17 @@ def entries_visible_to_partners(now: datetime) -> QuerySet[JournalEntry]:
     """
     shown = Q(claim__is_withdrawn=False) | Q(event=WITHDRAWN)
     return JournalEntry.objects.filter(_is_released(now, "claim__"), shown, is_embargoed=False)
+
+
+def oldest_number_since(moment: datetime) -> int | None:
+    """The lowest number in the feed of what was entered since; None without any.
+
+    Numbers follow the commits, and times the beginnings of what was committed: the lowest number is among the first few
+    by time, though not always that of the very first.
+    """
+    first = JournalEntry.objects.filter(created_at__gte=moment, sequence__isnull=False).order_by("created_at", "id")
+    lowest: int | None = first[:OUT_OF_ORDER].aggregate(lowest=Min("sequence"))["lowest"]
+    return lowest
 
 
 def notes_visible_to(claim: Claim, user: User) -> QuerySet[Note]:

@@ -62,7 +62,7 @@ def test_every_operation_documents_its_problems(description: dict) -> None:
         "get_root": "400 401 403 406 500",
         "get_me": "400 401 403 406 500",
         "list_claims": "400 401 403 406 500",
-        "list_events": "400 401 403 406 500",
+        "list_events": "400 401 403 406 410 500",
         "list_stories": "400 401 403 406 500",
         "get_story": "400 401 403 404 406 500",
         "list_publishers": "400 401 403 406 500",

@@ -12,6 +12,8 @@ from apps.claims.models.articles import ROLES
 from apps.claims.models.claims import STATES, Claim
 from verifyhub.chain import GENESIS
 
+_NUMBERED = Q(sequence__isnull=False)
+
 
 class JournalEntry(models.Model):
     """One thing that happened to a claim: audit and outbox in one. Appended by `claims.services.record` alone.
@@ -43,6 +45,9 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(sequence=None), name="journal_unnumbered"),  # the sequencer's scan
             models.Index(fields=["created_at"], name="journal_by_time"),  # what moved today
+            # The feed narrowed to some types, or to one claim.
+            models.Index(fields=["event", "sequence"], condition=_NUMBERED, name="journal_by_event"),
+            models.Index(fields=["claim", "sequence"], condition=_NUMBERED, name="journal_of_claim"),
         ]
 
     def __str__(self) -> str:
