@@ -1,6 +1,8 @@
 """Claims: the list, one claim in full, and its journal."""
 
+import json
 import uuid
+from collections.abc import Callable
 from hashlib import sha256
 
 from django.db.models import QuerySet
@@ -15,6 +17,7 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import same_with
 from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, narrowed
 from apps.api.claim_shapes import ClaimPage
+from apps.api.claim_then import AS_OF, NOW_OR_THEN, read_claim_then
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
 from apps.api.ledger import note_read, note_read_entries
@@ -66,31 +69,29 @@ class ClaimList(ApiView):
 
 class ClaimOne(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
+    known_parameters = frozenset({"as_of"})
 
     @extend_schema(
         operation_id="get_claim",
         summary="One claim, with its evidence grouped by origin",
         parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag seen before.")
+            AS_OF,
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag seen before."),
         ],
-        responses={200: ClaimDetail, 304: OpenApiResponse(description="Nothing has changed since that ETag.")},
+        responses={200: NOW_OR_THEN, 304: OpenApiResponse(description="Nothing has changed since that ETag.")},
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         claim = find_claim(uid)
         now = timezone.now()
+        if "as_of" in request.query_params:
+            then = read_claim_then(request, claim, now=now)
+            return _unless_seen(request, _tag_of(then), lambda: then)
         dossier, perhaps = open_dossier(claim), proposals_visible_to_partners(claim, now)
         related = relations_visible_to_partners(claim, now)
         note_read(request, [claim])  # a 304 too: who has the tag, has what it stands for
         tag = _etag(claim, dossier, perhaps, related)
-        # A proxy that compresses makes our tag a weak one.
-        seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
-        if tag in seen or "*" in seen:
-            response = Response(status=304)
-        else:
-            context = {"dossier": dossier, "perhaps": perhaps, "related": related}
-            response = Response(ClaimDetail(claim, context=context).data)
-        response["ETag"] = tag
-        return response
+        context = {"dossier": dossier, "perhaps": perhaps, "related": related}
+        return _unless_seen(request, tag, lambda: ClaimDetail(claim, context=context).data)
 
 
 class ClaimJournal(ApiView):
@@ -127,6 +128,19 @@ def find_claim(uid: uuid.UUID) -> Claim:
     if claim is None:
         raise Http404
     return claim
+
+
+def _unless_seen(request: Request, tag: str, body: Callable[[], object]) -> Response:
+    # A proxy that compresses makes our tag a weak one.
+    seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
+    response = Response(status=304) if tag in seen or "*" in seen else Response(body())
+    response["ETag"] = tag
+    return response
+
+
+def _tag_of(then: object) -> str:
+    """The past has no version: an entry that was on its way at that time may still be committed."""
+    return f'"then-{sha256(json.dumps(then).encode()).hexdigest()[:24]}"'
 
 
 def _etag(claim: Claim, dossier: Dossier, perhaps: list[MaybeTheSame], related: list[Related]) -> str:

@@ -107,4 +107,6 @@ def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
     """
     if unknown := sorted(set(request.query_params) - known):
         detail = f"Not a parameter here. Known are: {', '.join(sorted(known)) or 'none'}."
-        raise BadParameter([{"parameter": name, "code": "unknown", "detail": detail} for name in unknown])
+        details = {"as_of": "as_of is for one claim: /api/v1/claims/{id}/?as_of=…"}
+        found = [(name, details.get(name, detail)) for name in unknown]
+        raise BadParameter([{"parameter": name, "code": "unknown", "detail": detail} for name, detail in found])

@@ -30,6 +30,15 @@ def entries_visible_to_partners(now: datetime) -> QuerySet[JournalEntry]:
     return JournalEntry.objects.filter(_is_released(now, "claim__"), shown, is_embargoed=False)
 
 
+def journal_known_to_partners_at(claim: Claim, moment: datetime) -> list[JournalEntry]:
+    """All that led to how a claim stood at a time; empty where it was not entered yet, or under embargo then.
+
+    What happened during an embargo is part of how the claim stands after it, and never told for the time itself.
+    """
+    entries = list(claim.journal.filter(created_at__lte=moment).order_by("position"))
+    return [] if not entries or entries[-1].is_embargoed else entries
+
+
 def oldest_number_since(moment: datetime) -> int | None:
     """The lowest number in the feed of what was entered since; None without any.
 

@@ -92,7 +92,7 @@ def open_dossier(claim: Claim) -> Dossier:
     unreadable = Document.objects.filter(leads__lookup__in=lookups).exclude(failure="").defer("text", "links")
     return Dossier(
         assessment=assessment,
-        origins=tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else [])),
+        origins=weighed_origins(assessment, by_document),
         steps=explained_steps(assessment, by_document),
         lookups=tuple(lookups.order_by("place_name", "id")),
         unreadable=tuple(unreadable.distinct().order_by("id")),
@@ -112,6 +112,10 @@ def explained_steps(assessment: Assessment | None, by_document: Mapping[int, Rea
         )
         for line, step in lines
     )
+
+
+def weighed_origins(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> tuple[WeighedOrigin, ...]:
+    return tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else []))
 
 
 def _origin(weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> WeighedOrigin:
