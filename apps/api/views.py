@@ -22,6 +22,7 @@ from apps.api.addresses import address_of
 from apps.api.authentication import Scopes, key_of
 from apps.api.claim_shapes import URL
 from apps.api.errors import NO_SUCH_ADDRESS
+from apps.api.lifetimes import announce
 from apps.api.limits import QuotaExceeded, Standing, count, describe, exceeded, policies_for
 from apps.api.paging import refuse_unknown_parameters
 
@@ -59,6 +60,7 @@ class ApiView(APIView):
             self.standings = self._count(request, -1)
         if self.standings:
             describe(final, self.standings)
+        announce(request._request, final)
         patch_cache_control(final, private=True, no_cache=True)
         return final
 
