@@ -29,6 +29,11 @@ PROBLEM = {
         "detail": TEXT,
         "code": TEXT,
         "instance": TEXT,
+        "violated-policies": {
+            "type": "array",
+            "items": TEXT,
+            "description": "With 429: the limits that are used up, as named in RateLimit-Policy.",
+        },
         "errors": {
             "type": "array",
             "items": {
@@ -44,11 +49,23 @@ PROBLEM = {
         },
     },
 }
+LIMIT_HEADERS = {
+    "RateLimit-Policy": {
+        "description": "Quota `q` in each window of `w` seconds, by name. IETF draft of 2025-09-23.",
+        "schema": TEXT | {"examples": ['"reading";q=120;w=60, "daily";q=20000;w=86400']},
+    },
+    "RateLimit": {
+        "description": "What is left (`r`) of each, for `t` seconds more; absent while nobody can count.",
+        "schema": TEXT | {"examples": ['"reading";r=117;t=42, "daily";r=19904;t=31337']},
+    },
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+}
 ALWAYS = {
     400: "A query parameter or the body cannot be understood.",
     401: "No key, or one that is unknown, expired or revoked.",
     403: "The key lacks a scope.",
     406: "Only JSON is served here.",
+    429: "Too many requests by this key, or too many bad keys from this address: see Retry-After.",
     500: "VerifyHub failed.",
 }
 WITH_ID = {404: "There is nothing of this kind with this id."}
@@ -73,7 +90,10 @@ def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict
     """Give every operation its error answers, and every answer its request id."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
-    components["headers"] = {"RequestId": {"description": "Yours if you sent one, else a new one.", "schema": TEXT}}
+    components["headers"] = {
+        "RequestId": {"description": "Yours if you sent one, else a new one.", "schema": TEXT},
+        **LIMIT_HEADERS,
+    }
     for operation in _operations(result):
         errors = ALWAYS | (WITH_ID if _has_id(operation) else {}) | (WITH_BODY if "requestBody" in operation else {})
         errors |= WITH_KEY if _takes(IDEMPOTENCY_KEY, operation) else {}
@@ -81,8 +101,11 @@ def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict
         answers = operation["responses"]
         errors |= {int(status): answer["description"] for status, answer in answers.items() if int(status) >= 400}
         answers.update({str(status): _problem_answer(words) for status, words in sorted(errors.items())})
-        for answer in answers.values():
+        for status, answer in answers.items():
             answer.setdefault("headers", {})[HEADER] = {"$ref": "#/components/headers/RequestId"}
+            told = [] if status == "401" else ["RateLimit-Policy", "RateLimit"]
+            told += ["Retry-After"] if status in ("409", "429") else []
+            answer["headers"] |= {name: {"$ref": f"#/components/headers/{name}"} for name in told}
     return result
 
 
