@@ -83,5 +83,6 @@ def _page(found: Look) -> dict[str, object]:
         "next_after": found.scanned_to,
         "scanned_to": found.scanned_to,
         "oldest": found.oldest,
+        "latest": found.latest,
         "has_more": found.has_more,
     }

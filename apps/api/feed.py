@@ -58,12 +58,13 @@ class FeedQuery:
 
 @dataclass(frozen=True)
 class Look:
-    """What was found up to `scanned_to`. `oldest` is the first number that is still served."""
+    """What was found up to `scanned_to`. `oldest` is the first number that is still served, `latest` the last of all."""
 
     entries: list[JournalEntry]
     has_more: bool
     scanned_to: int
     oldest: int
+    latest: int
 
 
 def look(query: FeedQuery, *, now: datetime) -> Look:
@@ -77,7 +78,8 @@ def look(query: FeedQuery, *, now: datetime) -> Look:
     shown = entries_visible_to_partners(now).filter(query.wanted, sequence__gt=query.after, sequence__lte=end)
     entries = list(shown.select_related("claim").order_by("sequence")[: query.limit + 1])
     page, has_more = entries[: query.limit], len(entries) > query.limit
-    return Look(page, has_more, scanned_to=(page[-1].sequence or 0) if has_more else end, oldest=oldest)
+    scanned_to = (page[-1].sequence or 0) if has_more else end
+    return Look(page, has_more, scanned_to, oldest, latest=end)
 
 
 def has_grown(beyond: int) -> bool:

@@ -72,3 +72,4 @@ class FeedPage(JournalPage):
     data = FeedItem(many=True)
     scanned_to = serializers.IntegerField()
     oldest = serializers.IntegerField(help_text="The first number that is still served.")
+    latest = serializers.IntegerField(help_text="The last number given, whether or not you get what has it.")

@@ -42,6 +42,7 @@ def test_a_change_in_the_feed_reads_exactly_so() -> None:
         "next_after": 1,
         "scanned_to": 1,
         "oldest": 1,
+        "latest": 1,
         "has_more": False,
     }
 
@@ -69,7 +70,7 @@ def test_a_reader_at_the_end_keeps_its_place() -> None:
 
     answer = partner_client().get(EVENTS, {"after": 1}).json()
 
-    assert answer == {"data": [], "next_after": 1, "scanned_to": 1, "oldest": 1, "has_more": False}
+    assert answer == {"data": [], "next_after": 1, "scanned_to": 1, "oldest": 1, "latest": 1, "has_more": False}
 
 
 def test_an_event_of_the_house_keeps_its_place_but_tells_nothing() -> None:

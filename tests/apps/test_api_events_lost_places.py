@@ -67,7 +67,7 @@ def test_a_reader_at_the_end_of_a_feed_that_is_all_forgotten_keeps_its_place(set
 
     answer = partner_client().get(EVENTS, {"after": 1}).json()
 
-    assert answer == {"data": [], "next_after": 1, "scanned_to": 1, "oldest": 2, "has_more": False}
+    assert answer == {"data": [], "next_after": 1, "scanned_to": 1, "oldest": 2, "latest": 1, "has_more": False}
 
 
 def test_nothing_is_forgotten_unless_the_setting_says_so() -> None:
@@ -98,6 +98,7 @@ def test_an_empty_feed_begins_at_0() -> None:
         "next_after": 0,
         "scanned_to": 0,
         "oldest": 1,
+        "latest": 0,
         "has_more": False,
     }
 

@@ -81,7 +81,9 @@ def test_a_claim_under_embargo_cannot_be_told_from_one_that_does_not_exist() -> 
 
     answers = [client.get(EVENTS, {"claim": uid}).content for uid in (str(hidden.uid), str(uuid.uuid4()))]
 
-    assert answers[0] == answers[1] == b'{"data":[],"next_after":2,"scanned_to":2,"oldest":1,"has_more":false}'
+    assert (
+        answers[0] == answers[1] == b'{"data":[],"next_after":2,"scanned_to":2,"oldest":1,"latest":2,"has_more":false}'
+    )
 
 
 def test_of_a_withdrawn_claim_only_its_withdrawal_is_told() -> None:

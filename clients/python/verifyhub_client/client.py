@@ -114,6 +114,10 @@ class Hub:
             if not page["has_more"] and not follow:
                 return
 
+    def latest(self) -> int:
+        """Where the change feed stands now."""
+        return cast(int, self._get("events/", {"limit": 1})["latest"])
+
     def submit_article(self, text: str, **fields: str) -> dict[str, Any]:
         """Send in a text (`title`, `source_url`, `publisher`, `published_at`); a worker then reads it for claims."""
         return self._post("articles/", {"text": text, **fields})
