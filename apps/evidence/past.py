@@ -21,7 +21,8 @@ _FIXED = ("uid", "article", "quote_start", "quote_end", "check_worthiness", "cre
 _WEIGHED = ("finding", "probability", "supporting_origins", "disputing_origins", "shortfall")
 _ASSESSED = (
     *_WEIGHED, "rule_version", "probability_low", "probability_high", "log_odds", "document_count", "lookups_answered",
-    "lookups_asked", "is_outweighed", "base_log_odds", "explanation", "origins",
+    "lookups_asked", "is_outweighed", "base_log_odds", "base_confirmed", "base_refuted",
+    "explanation", "origins",
 )  # fmt: skip
 _READ = ("stance", "confidence", "passage", "relation", "named_origins", "override_stance")
 
