@@ -59,28 +59,37 @@ def test_every_resource_is_described(description: dict) -> None:
 
 def test_every_operation_documents_its_problems(description: dict) -> None:
     expected = {
-        "get_root": "400 401 403 406 500",
-        "get_me": "400 401 403 406 500",
-        "list_claims": "400 401 403 406 500",
-        "list_events": "400 401 403 406 410 500",
-        "list_stories": "400 401 403 406 500",
-        "get_story": "400 401 403 404 406 500",
-        "list_publishers": "400 401 403 406 500",
-        "get_publisher": "400 401 403 404 406 500",
-        "get_claim": "400 401 403 404 406 500",
-        "get_article": "400 401 403 404 406 500",
-        "list_claim_journal": "400 401 403 404 406 500",
-        "submit_claim": "400 401 403 406 409 413 415 422 500",
-        "submit_claims": "400 401 403 406 409 413 415 422 500",
-        "take_claim_back": "400 401 403 404 406 409 412 500",
-        "submit_evidence": "400 401 403 404 406 409 413 415 422 500",
-        "ask_sources_again": "400 401 403 404 406 409 500",
-        "submit_article": "400 401 403 406 409 413 415 422 500",
+        "get_root": "400 401 403 406 429 500",
+        "get_me": "400 401 403 406 429 500",
+        "list_claims": "400 401 403 406 429 500",
+        "list_events": "400 401 403 406 410 429 500",
+        "list_stories": "400 401 403 406 429 500",
+        "get_story": "400 401 403 404 406 429 500",
+        "list_publishers": "400 401 403 406 429 500",
+        "get_publisher": "400 401 403 404 406 429 500",
+        "get_claim": "400 401 403 404 406 429 500",
+        "get_article": "400 401 403 404 406 429 500",
+        "list_claim_journal": "400 401 403 404 406 429 500",
+        "submit_claim": "400 401 403 406 409 413 415 422 429 500",
+        "submit_claims": "400 401 403 406 409 413 415 422 429 500",
+        "take_claim_back": "400 401 403 404 406 409 412 429 500",
+        "submit_evidence": "400 401 403 404 406 409 413 415 422 429 500",
+        "ask_sources_again": "400 401 403 404 406 409 429 500",
+        "submit_article": "400 401 403 406 409 413 415 422 429 500",
     }
 
     found = {name: _problems(operation) for name, operation in _operations(description).items()}
 
     assert found == expected
+
+
+def test_every_answer_to_a_known_key_describes_its_limits(description: dict) -> None:
+    limits = {"RateLimit-Policy", "RateLimit"}
+
+    for operation in _operations(description).values():
+        for status, answer in operation["responses"].items():
+            assert limits.isdisjoint(answer["headers"]) if status == "401" else limits <= set(answer["headers"])
+            assert ("Retry-After" in answer["headers"]) == (status in ("409", "429"))
 
 
 def _problems(operation: dict) -> str:
