@@ -49,6 +49,13 @@ def kinds(origin: Origin) -> set[EdgeKind]:
     return {edge.kind for edge in origin.edges}
 
 
+def test_a_main_source_under_two_spellings_takes_one_place():
+    speaker = relayed("a", named_origins=("Agent Igor Kovar", "Igor Kovar", "Brenova Times"))
+    carrier = relayed("b", named_origins=("Brenova Times",))
+
+    assert clusters(speaker, carrier) == [("a", "b")]
+
+
 def test_two_first_hand_papers_that_nothing_ties_are_two_witnesses():
     origins = find_origins([said("a"), said("b")])
 

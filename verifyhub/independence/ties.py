@@ -89,8 +89,11 @@ class Credits:
         return any(not who or who != own for who in named) or bool(self.wire(testimony) or forwarded_address(testimony))
 
     def main(self, testimony: Testimony) -> tuple[Named, ...]:
-        """Those that the document's main line goes back to: mostly a speaker, and who carried the word."""
-        return self.sources(testimony)[:MAIN_SOURCES]
+        """Those that the document's main line goes back to, each once: mostly a speaker, and who carried the word."""
+        once: dict[Identity, Named] = {}
+        for named in self.sources(testimony):
+            once.setdefault(named.identity, named)
+        return tuple(once.values())[:MAIN_SOURCES]
 
 
 def _spelt_out(identities: Mapping[str, Identity]) -> dict[Identity, Identity]:
