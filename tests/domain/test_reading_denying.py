@@ -2,7 +2,8 @@
 
 import pytest
 
-from verifyhub.reading.stances import Leaning, cue_in, denies
+from verifyhub.reading.denying import says_false
+from verifyhub.reading.stances import Leaning, cue_in
 
 DAM = "Tarvonian sappers have blown up the Lissow dam."
 STAYED = "Tarvonian troops have not left Brenova."
@@ -94,6 +95,19 @@ def test_not_knowing_and_not_saying_leave_it_open(sentence):
     assert cue_in(sentence, DAM).leaning is Leaning.AIRS
 
 
+@pytest.mark.parametrize(
+    "sentence, leaning",
+    [
+        ("The valley does not need the Lissow dam any more.", "airs"),
+        ("They didn't ask who owns the dam.", "airs"),
+        ("They did not blow up the Lissow dam.", "denies"),
+        ("The sappers have not touched the Lissow dam.", "denies"),
+    ],
+)
+def test_to_do_something_else_not_is_no_denial(sentence, leaning):
+    assert cue_in(sentence, DAM).leaning is Leaning(leaning)
+
+
 def test_a_denial_of_something_else_is_no_denial_of_the_claim():
     sentence = "Tarvonian sappers have blown up the Lissow dam, with no evidence of any flood upstream."
 
@@ -126,4 +140,4 @@ def test_a_denial_agrees_with_a_claim_that_is_one_itself(sentence, statement, le
     ],
 )
 def test_a_sentence_that_speaks_of_a_denial(sentence, is_denial):
-    assert denies(sentence) is is_denial
+    assert says_false(sentence) is is_denial

@@ -88,10 +88,40 @@ def test_a_sentence_near_in_meaning_tells_the_claim_in_other_words(monkeypatch, 
         assert reading.passage == sentence
 
 
-@pytest.mark.parametrize("reports, stance", [(0.6, "supports"), (0.7, "reports")])
+@pytest.mark.parametrize("reports, stance", [(0.7, "supports"), (0.85, "reports")])
 def test_a_plain_statement_is_support_unless_the_model_is_quite_sure_that_it_is_passed_on(monkeypatch, reports, stance):
     think(monkeypatch, reports, 0.05, 0.95 - reports)
 
     reading = read_document(DAM + REST, statement=DAM)
 
     assert reading.stance is Stance(stance)
+
+
+@pytest.mark.parametrize(
+    "opening, stance",
+    [
+        ("Tarvonian sappers have blown up the Lissow dam.", "supports"),
+        ("Tarvonian sappers have reportedly blown up the Lissow dam.", "reports"),
+        ("Word that Tarvonian sappers have blown up the Lissow dam is false.", "disputes"),
+    ],
+)
+def test_where_the_model_cannot_tell_the_opening_does(monkeypatch, opening, stance):
+    think(monkeypatch, 0.33, 0.33, 0.34)
+
+    reading = read_document(opening + REST, statement=DAM)
+
+    assert reading.stance is Stance(stance)
+
+
+def test_a_denial_below_the_opening_leaves_a_text_that_passes_on_the_claim_a_report(monkeypatch):
+    think(monkeypatch, 0.7, 0.2, 0.1)
+    text = f"{DAM[:-1]}, a channel reported.{REST * 8} The mayor denied that they had blown up the dam."
+
+    assert read_document(text, statement=DAM).stance is Stance.REPORTS
+
+
+def test_an_opening_that_denies_says_nothing_against_a_claim_that_denies_itself(monkeypatch):
+    hoax = "The tale of the Lissow dam is a hoax."
+    think(monkeypatch, 0.33, 0.33, 0.34)
+
+    assert read_document(hoax + REST, statement=hoax).stance is Stance.SUPPORTS

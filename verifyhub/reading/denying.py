@@ -27,6 +27,12 @@ HEDGE = re.compile(
     r"|think|thinks|wants|looking (?:to|at)|purports?|what we know)\b|\?",
     re.IGNORECASE,
 )
+# Of the hedges, those that doubt what is told, not only say who tells it.
+UNSURE_WORDS = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|purported\w*|supposed\w*|rumou?r\w*|unconfirmed|unverified|claims?|claimed"
+    r"|claiming|if true|alleged|speculat\w+|suspected|possibly|perhaps|whether|unclear|may|might|could|believed)\b",
+    re.IGNORECASE,
+)
 _NOT = r"(?:no|not|never|none|nobody|no[- ]one|neither|nor|cannot|without|\w+n[’']t)"
 NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|without|neither|cannot|nor)\b|n[’']t\b", re.IGNORECASE)
 # Not knowing, or not saying, is no denial.
@@ -104,6 +110,12 @@ def without_seeming_denials(sentence: str) -> str:
 
 def without_unknowns(sentence: str) -> str:
     return _blanked(NOT_KNOWN, sentence)
+
+
+def says_false(text: str) -> bool:
+    """Whether a text speaks of a denial or of falsehood at all, whatever it is about."""
+    bare = without_unknowns(without_idle_words(text))
+    return bool(DENIAL.search(bare) or DEBUNKING.search(bare))
 
 
 def _blanked(pattern: re.Pattern[str], sentence: str) -> str:

@@ -11,6 +11,7 @@ from verifyhub.reading.denying import (
     HEDGE,
     NEGATION,
     NOT_KNOWN,
+    says_false,
     without_idle_words,
     without_seeming_denials,
     without_unknowns,
@@ -53,6 +54,7 @@ _FLAT_NO = re.compile(
 _WHAT_IS_DENIED = re.compile(r" (?:that|of|about|over) ([^.;:,]*)")
 LEAST_DENIED = 2  # telling words: of fewer it cannot be told what they mean
 _SCOPE_END = re.compile(r"[;:]|,(?! (?:or|nor|and|even)\b)|\b(?:but|because|after|before|although|while|since)\b")
+_DO = re.compile(r"\b(?:do|does|did) ?$", re.IGNORECASE)
 _REACH = 6  # words a negation reaches forward
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _OWN_ACTION = re.compile(r"\b(?:we|our (?:forces|troops|units|army|soldiers))\b", re.IGNORECASE)
@@ -89,7 +91,7 @@ def tells(sentence: str, statement: str) -> bool:
 
 def says_no(sentence: str) -> bool:
     """Whether a sentence negates, denies or debunks anything at all."""
-    return denies(sentence) or bool(NEGATION.search(without_unknowns(without_idle_words(sentence))))
+    return says_false(sentence) or bool(NEGATION.search(without_unknowns(without_idle_words(sentence))))
 
 
 def calls_false(statement: str) -> bool:
@@ -102,12 +104,6 @@ def hedge_in(sentence: str, statement: str) -> str:
     """The first hedge that the claim does not have itself; "" without one."""
     bare = NOT_KNOWN.sub(" unclear ", sentence)
     return next((m[0] for m in HEDGE.finditer(bare) if m[0].casefold() not in statement.casefold()), "")
-
-
-def denies(sentence: str) -> bool:
-    """Whether a sentence speaks of a denial or of falsehood at all, whatever it is about."""
-    bare = without_unknowns(without_idle_words(sentence))
-    return bool(DENIAL.search(bare) or DEBUNKING.search(bare))
 
 
 def negation_of(statement: str) -> str:
@@ -150,7 +146,8 @@ def _aired_or_stated(sentence: str, statement: str, chain: tuple[Speech, ...]) -
 def _negation(bare: str, statement: str) -> Cue | None:
     """A negation denies when it reaches the claim's predicate; one that reaches a name only leaves it open.
 
-    It reaches forward to the next comma or conjunction, a few words at most.
+    It reaches forward to the next comma or conjunction, a few words at most. Behind "do" it is the next word that is
+    negated: "he does not need an island" does not deny that he sells it.
     """
     in_names = {stem for name in names_in(statement) for stem in telling_words(name)}
     predicate = set(telling_words(statement)) - in_names
@@ -160,10 +157,12 @@ def _negation(bare: str, statement: str) -> Cue | None:
     for negation in NEGATION.finditer(bare):
         stop = _SCOPE_END.search(bare, negation.end())
         end = min(stop.start() if stop else len(bare), negation.end() + 80)
-        within = " ".join(word[0] for word in list(_WORD.finditer(bare, negation.end(), end))[:_REACH])
-        if predicate & set(telling_words(within)):
+        words = [word[0] for word in list(_WORD.finditer(bare, negation.end(), end))[:_REACH]]
+        within, verb = set(telling_words(" ".join(words))), set(telling_words(" ".join(words[:1])))
+        is_of_another_act = bool(_DO.search(bare, 0, negation.start())) and not predicate & verb
+        if predicate & within and not is_of_another_act:
             return Cue(Leaning.DENIES, negation[0])
-        if in_names & set(telling_words(within)):
+        if (predicate | in_names) & within:
             open_one = Cue(Leaning.AIRS, negation[0])
     return open_one
 

@@ -5,8 +5,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from verifyhub.reading.attribution import find_chain
+from verifyhub.reading.denying import says_false
 from verifyhub.reading.relevance import Passage, Relevance, says_as_much
-from verifyhub.reading.stances import Cue, Leaning, calls_false, cue_in, denies, says_no, tells
+from verifyhub.reading.stances import Cue, Leaning, calls_false, cue_in, says_no, tells
 
 # A sentence that holds less of the claim than this states or denies something else, perhaps something weaker.
 LEAST_TO_JUDGE = 0.4
@@ -114,7 +115,7 @@ class Witness:
         plain = next(((p, c) for p, c in self.cues if c.leaning is Leaning.STATES and self._says_as_much(p)), None)
         if not plain or (self._is_hedged() and not self.has_own_access):
             return None
-        denial = next((p for p in self.relevance.touching if denies(p.sentence.text)), None)
+        denial = next((p for p in self.relevance.touching if says_false(p.sentence.text)), None)
         if denial and not self.has_own_access:
             return Verdict(Stance.REPORTS, "airs the claim and a denial", denial.sentence.text[:80], self._best)
         return Verdict(Stance.SUPPORTS, "states it plainly", plain[1].words, plain[0])
