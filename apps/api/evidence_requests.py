@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.roles import actor_for_partner
-from apps.accounts.services import EVIDENCE_WRITE, LOOKUPS_ASK
+from apps.accounts.services import CLAIMS_READ, EVIDENCE_WRITE, LOOKUPS_ASK
 from apps.api.addresses import address_of
 from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL
 from apps.api.claims import claims_with_context, find_claim
 from apps.api.errors import Conflict, Unacceptable
+from apps.api.evidence import EvidenceList
 from apps.api.idempotency import idempotent
 from apps.api.inputs import AddressField, Body, TextField
 from apps.api.views import ApiView
@@ -45,8 +46,8 @@ class EvidenceTaken(serializers.Serializer[object]):
     problem = serializers.CharField(allow_blank=True, help_text="Why it could not be asked for, so far.")
 
 
-class ClaimEvidence(ApiView):
-    required_scopes = {"POST": (EVIDENCE_WRITE,)}
+class ClaimEvidence(EvidenceList):
+    required_scopes = {"GET": (CLAIMS_READ,), "POST": (EVIDENCE_WRITE,)}
 
     @extend_schema(
         operation_id="submit_evidence",

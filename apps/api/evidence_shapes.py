@@ -142,8 +142,15 @@ class UnreadableOut(Shape[Document]):
 
 
 class LinksOut(Shape[Claim]):
+    """Where there is more of it."""
+
     self = serializers.SerializerMethodField()
     journal = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
+    assessment = serializers.SerializerMethodField()
+    assessments = serializers.SerializerMethodField()
+    corrections = serializers.SerializerMethodField()
 
     @extend_schema_field(URL)
     def get_self(self, claim: Claim) -> str:
@@ -152,6 +159,26 @@ class LinksOut(Shape[Claim]):
     @extend_schema_field(URL)
     def get_journal(self, claim: Claim) -> str:
         return address_of("claim-journal", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_evidence(self, claim: Claim) -> str:
+        return address_of("claim-evidence", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_origins(self, claim: Claim) -> str:
+        return address_of("claim-origins", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_assessment(self, claim: Claim) -> str:
+        return address_of("claim-assessment", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_assessments(self, claim: Claim) -> str:
+        return address_of("claim-assessments", claim.uid)
+
+    @extend_schema_field(URL)
+    def get_corrections(self, claim: Claim) -> str:
+        return address_of("claim-corrections", claim.uid)
 
 
 class MoveOut(Shape[Move]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
@@ -75,7 +75,7 @@ def one_page(rows: QuerySet[Row], *, order: str, cursor: str | None, limit: int)
     """
     by = Order.named(order)
     if cursor is not None:
-        position, key = _read_cursor(cursor, order)
+        position, key = read_cursor(cursor, order)
         column = rows.model._meta.get_field(by.column)
         rows = by.after(rows, column.to_python(position), key)  # type: ignore[union-attr]
     page = list(by.ordered(rows)[: limit + 1])
@@ -84,10 +84,16 @@ def one_page(rows: QuerySet[Row], *, order: str, cursor: str | None, limit: int)
     last = page[limit - 1]
     value = getattr(last, by.column)
     position = value.isoformat() if isinstance(value, datetime) else value
-    return page[:limit], _cursors.sign_object([order, position, last.pk])
+    return page[:limit], give_cursor(order, position, last.pk)
 
 
-def _read_cursor(cursor: str, order: str) -> tuple[object, int]:
+def give_cursor(order: str, position: object, key: int) -> str:
+    """Unforgeable. It counts for this order alone."""
+    return _cursors.sign_object([order, position, key])
+
+
+def read_cursor(cursor: str, order: str) -> tuple[Any, int]:
+    """Raises BadParameter when it is not one that we gave, or was given for another order."""
     try:
         given_for, position, key = _cursors.unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:  # ours, of an earlier kind: too few parts

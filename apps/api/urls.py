@@ -1,7 +1,9 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from apps.api.articles import ArticleList, ArticleOne
+from apps.api.assessments import ClaimAssessment, ClaimAssessments, ClaimOrigins
 from apps.api.claims import ClaimJournal
+from apps.api.corrections import ClaimCorrections, CorrectionList
 from apps.api.events import EventFeed
 from apps.api.evidence_requests import ClaimEvidence, ClaimLookups
 from apps.api.me import Me
@@ -17,8 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/claims:batch/", ClaimBatch.as_view(), name="claim-batch"),
     path("v1/claims/<uuid:uid>/", ClaimItem.as_view(), name="claim-detail"),
     path("v1/claims/<uuid:uid>/journal/", ClaimJournal.as_view(), name="claim-journal"),
-    path("v1/claims/<uuid:uid>/evidence/", ClaimEvidence.as_view(), name="claim-evidence"),
     path("v1/claims/<uuid:uid>/lookups/", ClaimLookups.as_view(), name="claim-lookups"),
+    path("v1/claims/<uuid:uid>/evidence/", ClaimEvidence.as_view(), name="claim-evidence"),
+    path("v1/claims/<uuid:uid>/origins/", ClaimOrigins.as_view(), name="claim-origins"),
+    path("v1/claims/<uuid:uid>/assessment/", ClaimAssessment.as_view(), name="claim-assessment"),
+    path("v1/claims/<uuid:uid>/assessments/", ClaimAssessments.as_view(), name="claim-assessments"),
+    path("v1/claims/<uuid:uid>/corrections/", ClaimCorrections.as_view(), name="claim-corrections"),
+    path("v1/corrections/", CorrectionList.as_view(), name="correction-list"),
     path("v1/stories/", StoryList.as_view(), name="story-list"),
     path("v1/stories/<int:key>/", StoryOne.as_view(), name="story-detail"),
     path("v1/publishers/", PublisherList.as_view(), name="publisher-list"),

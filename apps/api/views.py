@@ -67,6 +67,7 @@ class ApiView(APIView):
 
 ROUTES = {
     "claims": "claim-list",
+    "corrections": "correction-list",
     "stories": "story-list",
     "publishers": "publisher-list",
     "articles": "article-list",
@@ -79,6 +80,7 @@ ROUTES = {
 
 class RootOut(serializers.Serializer[object]):
     claims = URL()
+    corrections = URL()
     stories = URL()
     publishers = URL()
     articles = URL()

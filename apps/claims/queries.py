@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.claims.events import WITHDRAWN
-from apps.claims.models import Claim, ClaimRelation, JournalEntry, Note, Resemblance
+from apps.claims.models import Claim, ClaimRelation, Correction, JournalEntry, Note, Resemblance
 from verifyhub.relations import KEYS, WORDS, Relation
 
 OUT_OF_ORDER = 1_000  # entries; generous: transactions that overlap, and machines whose clocks are seconds apart
@@ -48,6 +48,14 @@ def oldest_number_since(moment: datetime) -> int | None:
     first = JournalEntry.objects.filter(created_at__gte=moment, sequence__isnull=False).order_by("created_at", "id")
     lowest: int | None = first[:OUT_OF_ORDER].aggregate(lowest=Min("sequence"))["lowest"]
     return lowest
+
+
+def corrections_visible_to_partners(now: datetime) -> QuerySet[Correction]:
+    """Of visible claims, those whose taking back partners could see: what happened under an embargo stays hidden."""
+    taken_back = entries_visible_to_partners(now).filter(
+        claim=OuterRef("claim"), position=OuterRef("reopened_position")
+    )
+    return Correction.objects.filter(Exists(taken_back))
 
 
 def notes_visible_to(claim: Claim, user: User) -> QuerySet[Note]:

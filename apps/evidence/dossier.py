@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Document, Lookup, Reading
@@ -27,9 +27,11 @@ class Tie:
 class WeighedOrigin:
     """One origin of the latest assessment, with what its documents say now.
 
-    `reason` says why it is counted or not; `log_odds` is what it added, and `weight_reason` why so much.
+    `place` is its own among them, from 1. `reason` says why it is counted or not; `log_odds` is what it added, and
+    `weight_reason` why so much.
     """
 
+    place: int
     label: str
     stance: str
     is_counted: bool
@@ -86,8 +88,7 @@ class Dossier:
 
 def open_dossier(claim: Claim) -> Dossier:
     assessment = claim.assessments.order_by("-id").first()
-    readings = claim.readings.select_related("document__publisher").defer("document__text", "document__links")
-    by_document = {reading.document_id: reading for reading in readings.order_by("document__published_at", "id")}
+    by_document = _by_document(claim.readings.all())
     lookups = Lookup.objects.filter(Q(claim=claim) | Q(claim__duplicate_of=claim))
     unreadable = Document.objects.filter(leads__lookup__in=lookups).exclude(failure="").defer("text", "links")
     return Dossier(
@@ -97,6 +98,19 @@ def open_dossier(claim: Claim) -> Dossier:
         lookups=tuple(lookups.order_by("place_name", "id")),
         unreadable=tuple(unreadable.distinct().order_by("id")),
     )
+
+
+def origins_of(assessment: Assessment, *, after: int, limit: int) -> tuple[WeighedOrigin, ...]:
+    """Some of its origins, from the place behind `after`; with no more documents than these have."""
+    chosen = assessment.origins[after : after + limit]
+    members = {key for origin in chosen for key in origin["documents"]}
+    by_document = _by_document(Reading.objects.filter(claim=assessment.claim_id, document__in=members))
+    return tuple(_origin(place, origin, by_document) for place, origin in enumerate(chosen, after + 1))
+
+
+def _by_document(readings: QuerySet[Reading]) -> dict[int, Reading]:
+    whole = readings.select_related("document__publisher").defer("document__text", "document__links")
+    return {reading.document_id: reading for reading in whole.order_by("document__published_at", "id")}
 
 
 def explained_steps(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> tuple[ExplainedStep, ...]:
@@ -115,12 +129,14 @@ def explained_steps(assessment: Assessment | None, by_document: Mapping[int, Rea
 
 
 def weighed_origins(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> tuple[WeighedOrigin, ...]:
-    return tuple(_origin(origin, by_document) for origin in (assessment.origins if assessment else []))
+    origins = assessment.origins if assessment else []
+    return tuple(_origin(place, origin, by_document) for place, origin in enumerate(origins, 1))
 
 
-def _origin(weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> WeighedOrigin:
+def _origin(place: int, weighed: Mapping[str, Any], by_document: Mapping[int, Reading]) -> WeighedOrigin:
     members = set(weighed["documents"])
     return WeighedOrigin(
+        place=place,
         label=weighed["label"],
         stance=weighed["stance"],
         is_counted=weighed["counted"],

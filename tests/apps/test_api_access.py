@@ -96,6 +96,7 @@ def test_the_first_address_leads_to_all_others(settings) -> None:
 
     assert answer == {
         "claims": "https://desk.example/api/v1/claims/",
+        "corrections": "https://desk.example/api/v1/corrections/",
         "stories": "https://desk.example/api/v1/stories/",
         "publishers": "https://desk.example/api/v1/publishers/",
         "articles": "https://desk.example/api/v1/articles/",

@@ -90,7 +90,10 @@ def test_a_claim_in_full_shows_its_evidence_by_origin() -> None:
     ]
     assert answer["links"] == {
         "self": f"https://desk.example/api/v1/claims/{claim.uid}/",
-        "journal": f"https://desk.example/api/v1/claims/{claim.uid}/journal/",
+        **{
+            name: f"https://desk.example/api/v1/claims/{claim.uid}/{name}/"
+            for name in ("journal", "evidence", "origins", "assessment", "assessments", "corrections")
+        },
     }
 
 

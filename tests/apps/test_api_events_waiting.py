@@ -69,7 +69,14 @@ def test_a_change_that_comes_ends_the_wait(hours) -> None:
 def test_without_a_change_the_wait_ends_with_an_empty_page(hours) -> None:
     response = partner_client().get(EVENTS, {"wait": 2})
 
-    assert response.json() == {"data": [], "next_after": 0, "scanned_to": 0, "oldest": 1, "latest": 0, "has_more": False}
+    assert response.json() == {
+        "data": [],
+        "next_after": 0,
+        "scanned_to": 0,
+        "oldest": 1,
+        "latest": 0,
+        "has_more": False,
+    }
     assert (sum(hours.pauses), "Retry-After" in response.headers) == (2, False)
 
 

@@ -25,6 +25,7 @@ from apps.accounts.services import (
 )
 from apps.claims.models import Story
 from apps.evidence.models import Publisher
+from tests.apps.api_caller import claim_with_evidence
 from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,10 @@ def _a_claim_of(owner: Partner) -> dict[str, Any]:
     return {"uid": make_claim(entered_by=f"partner:{owner.pk}").uid}
 
 
+def _a_weighed_claim(owner: Partner) -> dict[str, Any]:
+    return {"uid": claim_with_evidence().uid}
+
+
 def _a_story(owner: Partner) -> dict[str, Any]:
     story = Story.objects.create(title="The river front", created_at=NOW)
     make_claim(story=story)
@@ -79,6 +84,12 @@ ROWS = {
     "submit_evidence": Row(EVIDENCE_WRITE, _a_claim, body={"url": "https://paper.example/bridge"}),
     "ask_sources_again": Row(LOOKUPS_ASK, _a_claim),
     "list_claim_journal": Row(CLAIMS_READ, _a_claim),
+    "list_claim_evidence": Row(CLAIMS_READ, _a_weighed_claim),
+    "list_claim_origins": Row(CLAIMS_READ, _a_weighed_claim),
+    "get_claim_assessment": Row(CLAIMS_READ, _a_weighed_claim),
+    "list_claim_assessments": Row(CLAIMS_READ, _a_weighed_claim),
+    "list_claim_corrections": Row(CLAIMS_READ, _a_weighed_claim),
+    "list_corrections": Row(CLAIMS_READ),
     "list_stories": Row(CLAIMS_READ),
     "get_story": Row(CLAIMS_READ, _a_story),
     "list_publishers": Row(CLAIMS_READ),
