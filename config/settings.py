@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.api.request_ids.RequestIds",
+    "apps.api.compression.CompressedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "apps.newsroom.middleware.newsroom_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -220,6 +221,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.api.errors.problem",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header alone says in which form an answer goes out
 }
 SPECTACULAR_SETTINGS = API_DESCRIPTION
 LOGIN_URL = "admin:login"

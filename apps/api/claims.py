@@ -1,97 +1,119 @@
 """Claims: the list, one claim in full, and its journal."""
 
-import json
 import uuid
-from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
+import orjson
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
-from apps.api.addresses import same_with
+from apps.api.addresses import page_of, same_with
+from apps.api.choosing import EXPAND_DOC, EXPANDABLE, FIELDS_DOC, IN_FULL, IN_LISTS, chosen, claims_showing
 from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, narrowed
-from apps.api.claim_shapes import ClaimPage
+from apps.api.claim_shapes import ClaimOut, ClaimPage
+from apps.api.claim_tags import Standing, standing_of
 from apps.api.claim_then import AS_OF, NOW_OR_THEN, read_claim_then
+from apps.api.conditional import IF_MODIFIED_SINCE, IF_NONE_MATCH, has_it_already, with_validators
+from apps.api.errors import BadParameter, NoReview
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
 from apps.api.ledger import note_read, note_read_entries
 from apps.api.paging import MAX_KEY, MAX_LIMIT, one_page, ordering, page_limit, whole_number
+from apps.api.rendering import CSV, FastJSON, LinkedJSON, columns_of
 from apps.api.views import ApiView
+from apps.claims.claim_review import claim_review
 from apps.claims.models import Claim
 from apps.claims.queries import (
-    MaybeTheSame,
-    Related,
     claims_visible_to_partners,
     entries_visible_to_partners,
     proposals_visible_to_partners,
     relations_visible_to_partners,
 )
-from apps.evidence.dossier import Dossier, open_dossier
+from apps.claims.services import CORRECTED, STATE_CHANGED
+from apps.evidence.dossier import open_dossier, weighings_of
+from verifyhub.lifecycle import State
 
+REVIEWED = (State.CONFIRMED, State.REFUTED)
+NOT_CHANGED = OpenApiResponse(description="Nothing has changed since that ETag.")
 LIMIT = OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out.")
 
 
 def claims_with_context() -> QuerySet[Claim]:
-    """Those that partners may see, ready to be shown."""
-    claims = claims_visible_to_partners(timezone.now()).select_related("story", "article", "duplicate_of")
-    return claims.defer("article__text", "article__set_aside")
+    """Those that partners may see, ready to be shown as in lists."""
+    return claims_showing(IN_LISTS)
 
 
 class ClaimList(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
-    known_parameters = CLAIM_FILTERS | {"cursor", "limit", "ordering"}
+    known_parameters = CLAIM_FILTERS | {"cursor", "limit", "ordering", "fields", "expand"}
+    renderer_classes = [FastJSON, CSV]
 
     @extend_schema(
         operation_id="list_claims",
         summary="Claims, narrowed and ordered as you wish",
-        parameters=[*CLAIM_FILTER_DOCS, OpenApiParameter("cursor", str, description="From `next_cursor`."), LIMIT],
-        responses=ClaimPage,
+        parameters=[
+            *CLAIM_FILTER_DOCS,
+            OpenApiParameter("cursor", str, description="From `next_cursor`."),
+            LIMIT,
+            FIELDS_DOC,
+            EXPAND_DOC,
+            IF_NONE_MATCH,
+        ],
+        responses={(200, "application/json"): ClaimPage, (200, "text/csv"): str, 304: NOT_CHANGED},
     )
     def get(self, request: Request) -> Response:
-        claims = narrowed(claims_with_context(), request)
+        fields = chosen(request, IN_LISTS, EXPANDABLE)
         page, cursor = one_page(
-            claims,
+            narrowed(claims_showing(fields), request),
             order=ordering(request, ORDERS),
             cursor=request.query_params.get("cursor"),
             limit=page_limit(request),
         )
         note_read(request, page)
+        rows = _shown(page, fields)
+        # Made from what is shown: to know of all that it comes from would cost more than to show it.
+        tag = sha256(orjson.dumps([_representation(request, fields), rows, cursor])).hexdigest()[:20]
+        if has_it_already(request, tag):
+            return with_validators(Response(status=304), tag)
         following = same_with(request, "cursor", cursor) if cursor else None
         headers = {"Link": f'<{following}>; rel="next"'} if following else None
-        return Response(ClaimPage({"data": page, "next_cursor": cursor, "next": following}).data, headers=headers)
+        self.columns = columns_of(ClaimDetail, fields) if isinstance(request.accepted_renderer, CSV) else []
+        return with_validators(Response({"data": rows, "next_cursor": cursor, "next": following}, headers=headers), tag)
 
 
 class ClaimOne(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
-    known_parameters = frozenset({"as_of"})
+    known_parameters = frozenset({"fields", "expand", "as_of"})
+    renderer_classes = [FastJSON, LinkedJSON]
 
     @extend_schema(
         operation_id="get_claim",
         summary="One claim, with its evidence grouped by origin",
-        parameters=[
-            AS_OF,
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag seen before."),
-        ],
-        responses={200: NOW_OR_THEN, 304: OpenApiResponse(description="Nothing has changed since that ETag.")},
+        parameters=[AS_OF, FIELDS_DOC, EXPAND_DOC, IF_NONE_MATCH, IF_MODIFIED_SINCE],
+        responses={(200, "application/json"): NOW_OR_THEN, (200, "application/ld+json"): dict, 304: NOT_CHANGED},
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        claim = find_claim(uid)
-        now = timezone.now()
+        now, fields = timezone.now(), chosen(request, IN_FULL, EXPANDABLE)
         if "as_of" in request.query_params:
-            then = read_claim_then(request, claim, now=now)
-            return _unless_seen(request, _tag_of(then), lambda: then)
-        dossier, perhaps = open_dossier(claim), proposals_visible_to_partners(claim, now)
-        related = relations_visible_to_partners(claim, now)
-        note_read(request, [claim])  # a 304 too: who has the tag, has what it stands for
-        tag = _etag(claim, dossier, perhaps, related)
-        context = {"dossier": dossier, "perhaps": perhaps, "related": related}
-        return _unless_seen(request, tag, lambda: ClaimDetail(claim, context=context).data)
+            return _as_it_was(request, find_claim(uid), now)
+        standing = standing_of(uid, now, shown_as=_representation(request, fields))
+        if standing is None:
+            raise Http404
+        note_read(request, [standing.claim])  # a 304 too: who has the tag, has what it stands for
+        if has_it_already(request, standing.tag, standing.changed_at):
+            return with_validators(Response(status=304), standing.tag, standing.changed_at, now=now)
+        claim = find_claim(uid)
+        if isinstance(request.accepted_renderer, LinkedJSON):
+            response = Response(_review_of(claim, now))
+        else:
+            response = Response(ClaimDetail(claim, only=fields, context=_on_file(claim, standing, fields, now)).data)
+        return with_validators(response, standing.tag, standing.changed_at, now=now)
 
 
 class ClaimJournal(ApiView):
@@ -124,28 +146,52 @@ class ClaimJournal(ApiView):
 
 
 def find_claim(uid: uuid.UUID) -> Claim:
-    claim = claims_with_context().filter(uid=uid).first()
-    if claim is None:
+    claim = claims_visible_to_partners(timezone.now()).select_related("story", "article", "duplicate_of")
+    found = claim.defer("article__text", "article__set_aside").filter(uid=uid).first()
+    if found is None:
         raise Http404
-    return claim
+    return found
 
 
-def _unless_seen(request: Request, tag: str, body: Callable[[], object]) -> Response:
-    # A proxy that compresses makes our tag a weak one.
-    seen = [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
-    response = Response(status=304) if tag in seen or "*" in seen else Response(body())
-    response["ETag"] = tag
-    return response
-
-
-def _tag_of(then: object) -> str:
+def _as_it_was(request: Request, claim: Claim, now: datetime) -> Response:
     """The past has no version: an entry that was on its way at that time may still be committed."""
-    return f'"then-{sha256(json.dumps(then).encode()).hexdigest()[:24]}"'
+    if isinstance(request.accepted_renderer, LinkedJSON):
+        raise NoReview
+    if together := sorted({"fields", "expand"} & set(request.query_params)):
+        detail = "A claim as it was is shown whole: leave this out, or as_of."
+        raise BadParameter([{"parameter": name, "code": "not_with_as_of", "detail": detail} for name in together])
+    then = read_claim_then(request, claim, now=now)
+    tag = f"then-{sha256(orjson.dumps(then)).hexdigest()[:24]}"
+    return with_validators(Response(status=304) if has_it_already(request, tag) else Response(then), tag)
 
 
-def _etag(claim: Claim, dossier: Dossier, perhaps: list[MaybeTheSame], related: list[Related]) -> str:
-    """The version counts journal entries; a lookup that finds nothing, or what happens to another claim, makes none."""
-    lookups = f"{dossier.lookups_asked}.{dossier.lookups_answered}.{dossier.lookups_failed}"
-    alike = repr([(maybe.claim.uid, maybe.likeness, maybe.why) for maybe in perhaps])
-    alike += repr([(other.claim.uid, other.key, other.claim.statement, other.claim.state) for other in related])
-    return f'"{claim.version}-{lookups}-{sha256(alike.encode()).hexdigest()[:12]}"'
+def _shown(page: list[Claim], fields: frozenset[str]) -> object:
+    if fields <= frozenset(IN_LISTS):
+        return ClaimOut(page, many=True, only=fields).data
+    weighings = weighings_of(page) if fields & {"assessment", "origins"} else {}
+    return ClaimDetail(page, many=True, only=fields, context={"weighings": weighings}).data
+
+
+def _on_file(claim: Claim, standing: Standing, fields: frozenset[str], now: datetime) -> dict[str, object]:
+    """What the shape asks for beyond the claim; what the tag knows to be empty is not looked for."""
+    dossier = open_dossier(claim) if fields & {"assessment", "origins", "lookups", "unreadable"} else None
+    return {
+        "dossier": dossier,
+        "perhaps": proposals_visible_to_partners(claim, now) if standing.has_alike else [],
+        "related": relations_visible_to_partners(claim, now) if standing.has_related else [],
+    }
+
+
+def _review_of(claim: Claim, now: datetime) -> object:
+    moves = entries_visible_to_partners(now).filter(claim=claim, event__in=[STATE_CHANGED, CORRECTED])
+    last = moves.order_by("-position").first()
+    decided_at = last.created_at if last else claim.updated_at
+    review = claim_review(claim, url=page_of(claim.uid), decided_at=decided_at) if claim.state in REVIEWED else None
+    if review is None:
+        raise NoReview
+    return review
+
+
+def _representation(request: Request, fields: frozenset[str]) -> str:
+    """What tags are told apart by, with all that the address says: a link to the next page repeats it."""
+    return f"{request.accepted_renderer.format} {request.query_params.urlencode()} {','.join(sorted(fields))}"

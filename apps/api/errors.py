@@ -38,6 +38,12 @@ class BodyTooLarge(exceptions.APIException):
     default_code = "body_too_large"
 
 
+class NoReview(exceptions.APIException):
+    status_code = 406
+    default_code = "no_review"
+    default_detail = "There is a ClaimReview of confirmed and refuted claims alone. As application/json it can be had."
+
+
 class Unacceptable(exceptions.APIException):
     """The body was understood, but one of its fields cannot be taken. `pointer` is a JSON pointer."""
 

@@ -9,7 +9,7 @@ from apps.api.shapes import ModelShape, Shape
 from apps.claims.models import FINDINGS, STATES, Claim
 from apps.claims.queries import MaybeTheSame, Related
 from apps.claims.services import available_moves
-from apps.evidence.dossier import Dossier, ExplainedStep, Tie, WeighedOrigin
+from apps.evidence.dossier import Dossier, ExplainedStep, Tie, WeighedOrigin, Weighing
 from apps.evidence.models import RELATIONS, STANCES, Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
 from verifyhub.corroboration import StepKind
@@ -244,6 +244,11 @@ class ClaimDetail(ClaimOut):
         dossier: Dossier = self.context["dossier"]
         return dossier
 
+    def _weighing_of(self, claim: Claim) -> Weighing | Dossier:
+        """In a list each claim has its own."""
+        weighings: dict[int, Weighing] = self.context.get("weighings", {})
+        return weighings[claim.pk] if weighings else self.dossier
+
     @extend_schema_field(MoveOut(many=True))
     def get_moves(self, claim: Claim) -> object:
         """None of a merged claim: why not would tell of the other one, which partners may not see."""
@@ -253,12 +258,12 @@ class ClaimDetail(ClaimOut):
 
     @extend_schema_field(AssessmentOut(allow_null=True))
     def get_assessment(self, claim: Claim) -> object:
-        assessment = self.dossier.assessment
-        return AssessmentOut(assessment, context=self.context).data if assessment else None
+        weighing = self._weighing_of(claim)
+        return AssessmentOut(weighing.assessment, context={"dossier": weighing}).data if weighing.assessment else None
 
     @extend_schema_field(OriginOut(many=True))
     def get_origins(self, claim: Claim) -> object:
-        return OriginOut(self.dossier.origins, many=True).data
+        return OriginOut(self._weighing_of(claim).origins, many=True).data
 
     @extend_schema_field(LookupsOut)
     def get_lookups(self, claim: Claim) -> object:

@@ -64,7 +64,7 @@ ALWAYS = {
     400: "A query parameter or the body cannot be understood.",
     401: "No key, or one that is unknown, expired or revoked.",
     403: "The key lacks a scope.",
-    406: "Only JSON is served here.",
+    406: "It is not to be had in a form that Accept names.",
     429: "Too many requests by this key, or too many bad keys from this address: see Retry-After.",
     500: "VerifyHub failed.",
 }

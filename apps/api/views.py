@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -62,6 +62,7 @@ class ApiView(APIView):
             describe(final, self.standings)
         announce(request._request, final)
         patch_cache_control(final, private=True, no_cache=True)
+        patch_vary_headers(final, ["Accept", "Accept-Encoding"])
         return final
 
 

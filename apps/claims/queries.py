@@ -92,9 +92,13 @@ def proposals_visible_to_partners(claim: Claim, now: datetime) -> list[MaybeTheS
     """As above, for one claim, where partners may see the other claim too: the likest MOST_TOLD."""
     if claim.duplicate_of_id is not None:
         return []
+    return _by_claim([claim.pk], proposals_shown_to_partners(claim, now))[claim.pk]
+
+
+def proposals_shown_to_partners(claim: Claim, now: datetime) -> QuerySet[Resemblance]:
     later = Q(claim=claim) & _is_visible(now, "other__") & ~Q(other__duplicate_of=claim)
     earlier = Q(other=claim) & _is_visible(now, "claim__") & ~Q(claim__duplicate_of=claim)
-    return _by_claim([claim.pk], _undecided().filter(later | earlier)[:MOST_TOLD])[claim.pk]
+    return _undecided().filter(later | earlier)[:MOST_TOLD]
 
 
 def _undecided() -> QuerySet[Resemblance]:
@@ -135,9 +139,13 @@ def relations_of(claim: Claim) -> list[Related]:
 
 def relations_visible_to_partners(claim: Claim, now: datetime) -> list[Related]:
     """Only what editors have said, and only of claims that partners may see too and that count."""
+    return _as_seen_from(claim, relations_shown_to_partners(claim, now))
+
+
+def relations_shown_to_partners(claim: Claim, now: datetime) -> QuerySet[ClaimRelation]:
     there = Q(claim=claim) & _is_visible(now, "other__") & Q(other__duplicate_of=None)
     back = Q(other=claim) & _is_visible(now, "claim__") & Q(claim__duplicate_of=None)
-    return _as_seen_from(claim, ClaimRelation.objects.filter(there | back, ended_at=None, accepted_at__isnull=False))
+    return ClaimRelation.objects.filter(there | back, ended_at=None, accepted_at__isnull=False)
 
 
 def _as_seen_from(claim: Claim, relations: QuerySet[ClaimRelation]) -> list[Related]:

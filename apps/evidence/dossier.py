@@ -1,10 +1,10 @@
 """All that is on file about one claim, for those who show it: four queries, however much there is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from apps.claims.models import Claim
 from apps.evidence.models import Assessment, Document, Lookup, Reading
@@ -86,15 +86,39 @@ class Dossier:
         return self.lookups_with(Status.FAILED)
 
 
+@dataclass(frozen=True)
+class Weighing:
+    """The latest assessment of a claim, its origins and its steps, as in Dossier."""
+
+    assessment: Assessment | None
+    origins: tuple[WeighedOrigin, ...]
+    steps: tuple[ExplainedStep, ...]
+
+
+def weighings_of(claims: Iterable[Claim]) -> dict[int, Weighing]:
+    """By the key of the claim, in two queries."""
+    keys = [claim.pk for claim in claims]
+    latest = Assessment.objects.filter(claim__in=keys).values("claim").annotate(latest=Max("id")).values("latest")
+    assessments = {assessment.claim_id: assessment for assessment in Assessment.objects.filter(pk__in=latest)}
+    read: dict[int, dict[int, Reading]] = {key: {} for key in keys}
+    for reading in _with_documents(Reading.objects.filter(claim__in=keys)):
+        read[reading.claim_id][reading.document_id] = reading
+    return {key: _weighing(assessments.get(key), read[key]) for key in keys}
+
+
+def _weighing(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> Weighing:
+    return Weighing(assessment, weighed_origins(assessment, by_document), explained_steps(assessment, by_document))
+
+
 def open_dossier(claim: Claim) -> Dossier:
-    assessment = claim.assessments.order_by("-id").first()
     by_document = _by_document(claim.readings.all())
+    weighing = _weighing(claim.assessments.order_by("-id").first(), by_document)
     lookups = Lookup.objects.filter(Q(claim=claim) | Q(claim__duplicate_of=claim))
     unreadable = Document.objects.filter(leads__lookup__in=lookups).exclude(failure="").defer("text", "links")
     return Dossier(
-        assessment=assessment,
-        origins=weighed_origins(assessment, by_document),
-        steps=explained_steps(assessment, by_document),
+        assessment=weighing.assessment,
+        origins=weighing.origins,
+        steps=weighing.steps,
         lookups=tuple(lookups.order_by("place_name", "id")),
         unreadable=tuple(unreadable.distinct().order_by("id")),
     )
@@ -108,9 +132,13 @@ def origins_of(assessment: Assessment, *, after: int, limit: int) -> tuple[Weigh
     return tuple(_origin(place, origin, by_document) for place, origin in enumerate(chosen, after + 1))
 
 
+def _with_documents(readings: QuerySet[Reading]) -> QuerySet[Reading]:
+    found = readings.select_related("document__publisher").defer("document__text", "document__links")
+    return found.order_by("document__published_at", "id")
+
+
 def _by_document(readings: QuerySet[Reading]) -> dict[int, Reading]:
-    whole = readings.select_related("document__publisher").defer("document__text", "document__links")
-    return {reading.document_id: reading for reading in whole.order_by("document__published_at", "id")}
+    return {reading.document_id: reading for reading in _with_documents(readings)}
 
 
 def explained_steps(assessment: Assessment | None, by_document: Mapping[int, Reading]) -> tuple[ExplainedStep, ...]:

@@ -1,5 +1,6 @@
 """The page of one claim, for readers."""
 
+import json
 import uuid
 from datetime import datetime
 
@@ -8,20 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from apps.claims.claim_review import claim_review
 from apps.claims.models import Claim, JournalEntry
 from apps.claims.queries import claims_visible_to_partners, entries_visible_to_partners
 from apps.claims.services import CORRECTED, STATE_CHANGED
 from apps.evidence.dossier import Dossier, open_dossier
 from apps.public import wording
-from apps.public.claim_review import as_script_text, claim_review
 from apps.public.errors import plain_page
 from apps.public.headers import guarded
 from verifyhub.corroboration import StepKind
 from verifyhub.lifecycle import State
 
 FRESH_SECONDS = 30
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @require_safe
@@ -56,7 +59,7 @@ def _told(claim: Claim, dossier: Dossier) -> dict[str, object]:
         "dossier": dossier,
         "moves": [(move.created_at, wording.what_happened(move)) for move in moves],
         "last_change": wording.what_happened(last) if last else "",
-        "review": as_script_text(review) if review else "",
+        "review": _as_script_text(review) if review else "",
     }
 
 
@@ -69,3 +72,8 @@ def _explanation(dossier: Dossier) -> list[str]:
 
 def _moved_at(claim: Claim, moves: list[JournalEntry]) -> datetime:
     return moves[-1].created_at if moves else claim.updated_at
+
+
+def _as_script_text(review: dict[str, object]) -> SafeString:
+    """JSON that cannot end the script element it stands in."""
+    return mark_safe(json.dumps(review, ensure_ascii=False, indent=1).translate(_UNSAFE))

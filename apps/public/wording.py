@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from apps.claims.claim_review import LABELS
 from apps.claims.models import Article, Claim, JournalEntry
 from apps.claims.services import ASSESSED, CORRECTED, EVIDENCE_ADDED, STATE_CHANGED, SUBMITTED
 from verifyhub.lifecycle import State
@@ -29,10 +29,14 @@ STATES = {
         _CHECKING, "We are looking for sources and comparing them. Nothing is decided.", "open"
     ),
     State.CORROBORATED: StateWords(
-        "Corroborated, not confirmed", "Independent sources say the same. No editor has confirmed it yet.", "likely"
+        LABELS[State.CORROBORATED], "Independent sources say the same. No editor has confirmed it yet.", "likely"
     ),
-    State.CONFIRMED: StateWords("Confirmed", "An editor has looked at the evidence and confirmed it.", "true"),
-    State.REFUTED: StateWords("Refuted", "An editor has looked at the evidence and found that it is not so.", "false"),
+    State.CONFIRMED: StateWords(
+        LABELS[State.CONFIRMED], "An editor has looked at the evidence and confirmed it.", "true"
+    ),
+    State.REFUTED: StateWords(
+        LABELS[State.REFUTED], "An editor has looked at the evidence and found that it is not so.", "false"
+    ),
 }
 HEDGES = {
     Shade.ASSERTED: "stated as a fact",
@@ -87,15 +91,6 @@ def counted_sources(origins: Sequence[object], documents: int) -> str:
         return "No source that speaks of it has been found so far."
     verb = "goes" if documents == 1 else "go"
     return f"{_counted(documents, 'document')} that we found {verb} back to {_counted(len(origins), 'origin')}."
-
-
-def web_address(url: str) -> str:
-    """The address if a browser may follow it, "" for anything but http and https."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _article_name(article: Article) -> str:

@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
         "matching": _matching,
         "weighing": _weighing,
         "memory": _memory,
+        "api": _api,
     }
     name, figures = benches[options.bench](options)
     print(json.dumps({"bench": options.bench, "database": name} | figures))
@@ -54,6 +55,13 @@ def _memory(options: Namespace) -> tuple[str, dict[str, Any]]:
         from lab.bench import memory
 
         return name, memory.measure()
+
+
+def _api(options: Namespace) -> tuple[str, dict[str, Any]]:
+    with scratch_database(options.database) as name:
+        from lab.bench import api  # its models can be imported only once Django is set up
+
+        return name, api.measure(sizes=options.sizes, rounds=options.rounds)
 
 
 def _fetch(options: Namespace) -> tuple[str, dict[str, Any]]:
@@ -107,6 +115,10 @@ def _parser() -> ArgumentParser:
         "--sizes", type=_lengths, default=(10, 100, 1_000, 10_000), help="documents (default: 10,100,1000,10000)"
     )
     benches.add_parser("memory", help="a worker that has read, and the web process after some requests")
+    api = benches.add_parser("api", help="what partners read, against a bare view and the framework as it comes")
+    api.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
+    api.add_argument("--sizes", type=_lengths, default=(10_000,), help="claims, such as 10000,1000000 (default: 10000)")
+    api.add_argument("--rounds", type=int, default=150, help="of one request to each side (default: %(default)s)")
     fetch = benches.add_parser("fetch", help="from “look up” to “assessed”, against a perfectly concurrent client")
     fetch.add_argument("--database", default="sqlite", help="sqlite, or a PostgreSQL server (default: %(default)s)")
     fetch.add_argument("--broker", default="memory", help="memory, or amqp://… or redis://… (default: %(default)s)")

@@ -77,8 +77,8 @@ def test_head_answers_as_get_without_a_body() -> None:
     assert (response.status_code, response.content) == (200, b"")
 
 
-def test_only_json_is_served() -> None:
-    response = partner_client().get("/api/v1/claims/", headers={"Accept": "text/csv"})
+def test_a_form_in_which_nothing_is_served_is_refused() -> None:
+    response = partner_client().get("/api/v1/claims/", headers={"Accept": "application/xml"})
 
     _assert_problem(response, 406, "not_acceptable")
 

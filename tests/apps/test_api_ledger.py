@@ -134,7 +134,7 @@ def test_a_page_of_verdicts_costs_the_same_however_long_it_is(count, client, dja
         decided()
 
     with django_assert_num_queries(
-        12
+        13
     ):  # key, names, claims, ledger; to write it: the claims held, one insert, a look at corrections
         client.get(LIST)
     with django_assert_num_queries(4):  # all of it known

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone as django_timezone
 from rest_framework import serializers
 
-from apps.api import articles, claim_shapes, evidence_shapes, journal_shapes
+from apps.api import articles, claim_shapes, evidence_shapes, journal_shapes, stories
 from apps.api.shapes import ModelShape, Shape
 from apps.claims.models import Claim, Story
 from apps.claims.queries import MaybeTheSame, Related
@@ -55,7 +55,15 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
     dossier, entry = open_dossier(claim), make_entry(claim)
     perhaps = [MaybeTheSame(other, other, 0.5, None, ["Brenova"])]
     related = [Related(SimpleNamespace(), other, "contradicts", "contradicts")]  # type: ignore[arg-type]
-    context = {"dossier": dossier, "perhaps": perhaps, "related": related, "claims": [claim, other]}
+    counts = dict.fromkeys(stories.CountsOut().fields, 3)
+    context = {
+        "dossier": dossier,
+        "as_of": NOW,
+        "counts": {claim.story_id: counts},
+        "perhaps": perhaps,
+        "related": related,
+        "claims": [claim, other],
+    }
     origin = dossier.origins[0]
     samples: dict[str, object] = {
         "StoryOut": claim.story,
@@ -86,6 +94,10 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "FeedPage": {"data": [entry], "next_after": 1, "has_more": False, "scanned_to": 1},
         "SetAsideOut": {"0": 0, "1": 4, "2": "a question"},
         "ArticleOut": claim.article,
+        "ClaimThen": claim,
+        "StoryDetail": claim.story,
+        "StoryLinksOut": claim.story,
+        "CountsOut": counts,
     }
     return {shape: (samples[shape.__name__], context) for shape in _every_shape()}
 

@@ -2,7 +2,8 @@
 
 from django import template
 
-from apps.public.wording import HEDGES, STANCES, web_address
+from apps.claims.claim_review import web_address
+from apps.public.wording import HEDGES, STANCES
 from verifyhub.reading import Stance
 from verifyhub.reading.drafts import Shade
 

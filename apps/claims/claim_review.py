@@ -1,20 +1,22 @@
 """ClaimReview of a decided claim: https://schema.org/ClaimReview, with the fields that fact-check search reads."""
 
-import json
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
 
 from apps.claims.models import Claim
-from apps.public.wording import state_words, web_address
 from verifyhub.corroboration import Finding
 from verifyhub.lifecycle import State
 
 LONGEST_CLAIM = 74  # characters: "claimReviewed" has to stay below 75
 RATINGS = {State.CORROBORATED: 4, State.CONFIRMED: 5, State.REFUTED: 1}  # 5 true … 1 false
 UNRATED_FINDINGS = (Finding.INSUFFICIENT, Finding.CONFLICTING)
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+LABELS = {
+    State.CORROBORATED: "Corroborated, not confirmed",
+    State.CONFIRMED: "Confirmed",
+    State.REFUTED: "Refuted",
+}
 
 
 def claim_review(claim: Claim, *, url: str, decided_at: datetime) -> dict[str, object] | None:
@@ -33,13 +35,8 @@ def claim_review(claim: Claim, *, url: str, decided_at: datetime) -> dict[str, o
     }
 
 
-def as_script_text(review: dict[str, object]) -> SafeString:
-    """JSON that cannot end the script element it stands in."""
-    return mark_safe(json.dumps(review, ensure_ascii=False, indent=1).translate(_UNSAFE))
-
-
 def _rating(claim: Claim) -> dict[str, object]:
-    words: dict[str, object] = {"@type": "Rating", "alternateName": state_words(claim).label}
+    words: dict[str, object] = {"@type": "Rating", "alternateName": LABELS[State(claim.state)]}
     by_override = claim.state == State.CORROBORATED and claim.finding in UNRATED_FINDINGS
     if by_override:  # an editor's judgement against the weighing is told in words, not in a number
         return words
@@ -62,3 +59,12 @@ def _shortened(statement: str) -> str:
     if len(statement) <= LONGEST_CLAIM:
         return statement
     return statement[: LONGEST_CLAIM - 1].rsplit(" ", 1)[0] + "…"
+
+
+def web_address(url: str) -> str:
+    """The address if a browser may follow it, "" for anything but http and https."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""

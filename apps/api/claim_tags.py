@@ -1,0 +1,118 @@
+"""How a claim stands: the tag that changes whenever what is shown of it does, found without opening the dossier."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.claims.models import Claim
+from apps.claims.prepared import ANY_KEY, ANY_TIME, ANY_UID, Prepared
+from apps.claims.queries import claims_visible_to_partners, proposals_shown_to_partners, relations_shown_to_partners
+from apps.evidence.models import Assessment, Document, Lookup, Reading
+from verifyhub.names import version_in_use
+
+_KNOWN = ("id", "version", "duplicate_of_id", "verdict_position")
+_CLAIM = Prepared(
+    lambda: (
+        claims_visible_to_partners(ANY_TIME)
+        .filter(uid=ANY_UID)
+        .values_list(
+            *_KNOWN,
+            "updated_at",
+            "state",
+            "statement",
+            "shortfall",
+            "finding",
+            "probability",
+            "duplicate_of__uid",
+            "story_id",
+            "story__title",
+            "article__title",
+            "article__source_url",
+            "article__publisher_name",
+            "article__published_at",
+        )
+    )  # fmt: skip
+)
+_EVIDENCE = (
+    Prepared(lambda: Assessment.objects.filter(claim=ANY_KEY).order_by("-id").values_list("id")[:1]),
+    Prepared(
+        lambda: (
+            Reading.objects.filter(claim=ANY_KEY)
+            .order_by("id")
+            .values_list(
+                "id",
+                "read_at",
+                "stance",
+                "override_stance",
+                "confidence",
+                "relation",
+                "document__title",
+                "document__sha256",
+                "document__published_at",
+                "document__retrieved_at",
+                "document__publisher__name",
+            )
+        )  # fmt: skip
+    ),
+    Prepared(
+        lambda: (
+            Lookup.objects.filter(Q(claim=ANY_KEY) | Q(claim__duplicate_of=ANY_KEY))
+            .order_by("id")
+            .values_list("id", "status", "attempts", "hits_found", "last_error", "asked_at", "place_name")
+        )
+    ),
+    Prepared(
+        lambda: (
+            Document.objects.filter(Q(leads__lookup__claim=ANY_KEY) | Q(leads__lookup__claim__duplicate_of=ANY_KEY))
+            .exclude(failure="")
+            .distinct()
+            .order_by("id")
+            .values_list("id", "failure", "last_error")
+        )
+    ),
+)
+_ALIKE = Prepared(
+    lambda: proposals_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME).values_list(
+        "id", "likeness", "nearness", "shared", "claim__duplicate_of_id", "other__duplicate_of_id"
+    )
+)
+_RELATED = Prepared(
+    lambda: (
+        relations_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME)
+        .order_by("accepted_at", "id")
+        .values_list("id", "kind", "claim__statement", "claim__state", "other__statement", "other__state")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`claim` has no more than its key, its version and its verdict's position. `tag` is without quotes."""
+
+    claim: Claim
+    changed_at: datetime
+    tag: str
+    has_alike: bool
+    has_related: bool
+
+
+def standing_of(uid: UUID, now: datetime, *, shown_as: str) -> Standing | None:
+    """None where partners see no such claim. `shown_as` names the representation: each has tags of its own."""
+    found = _CLAIM.rows({ANY_UID: uid, ANY_TIME: now})
+    if not found:
+        return None
+    claim = Claim(uid=uid, **dict(zip(_KNOWN, found[0], strict=False)))
+    given = {ANY_KEY: claim.pk, ANY_TIME: now}
+    alike = [] if claim.duplicate_of_id else _ALIKE.rows(given)
+    related = _RELATED.rows(given)
+    parts = [shown_as, version_in_use(), found, *(part.rows(given) for part in _EVIDENCE), alike, related]
+    digest = sha256(repr(parts).encode()).hexdigest()[:20]
+    return Standing(claim, _as_time(found[0][len(_KNOWN)]), f"{claim.version}-{digest}", bool(alike), bool(related))
+
+
+def _as_time(kept: datetime | str) -> datetime:
+    moment = kept if isinstance(kept, datetime) else datetime.fromisoformat(kept)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
