@@ -91,13 +91,14 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "JournalLine": entry,
         "FeedItem": entry,
         "JournalPage": {"data": [entry], "next_after": 1, "has_more": False},
-        "FeedPage": {"data": [entry], "next_after": 1, "has_more": False, "scanned_to": 1},
+        "FeedPage": {"data": [entry], "next_after": 1, "has_more": False, "scanned_to": 1, "oldest": 1, "latest": 1},
         "SetAsideOut": {"0": 0, "1": 4, "2": "a question"},
         "ArticleOut": claim.article,
         "ClaimThen": claim,
         "StoryDetail": claim.story,
         "StoryLinksOut": claim.story,
         "CountsOut": counts,
+        "EarlierAssessment": dossier.assessment,
     }
     return {shape: (samples[shape.__name__], context) for shape in _every_shape()}
 
