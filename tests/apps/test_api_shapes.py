@@ -102,6 +102,7 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "StoryLinksOut": claim.story,
         "CountsOut": counts,
         "EarlierAssessment": dossier.assessment,
+        "PlacedOrigin": origin,
     }
     return {
         shape: (samples[shape.__name__], context) for shape in _every_shape() if shape.__module__ not in WITHOUT_SAMPLE
