@@ -1,6 +1,6 @@
 """Paging by key, not by number: no page skips or repeats a row because others were added meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 
-from apps.api.errors import BadParameter
+from apps.api.errors import BadParameter, Found
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
@@ -105,14 +105,25 @@ def read_cursor(cursor: str, order: str) -> tuple[Any, int]:
     return position, key
 
 
-def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
-    """A misspelt filter must not silently give everything.
+def check_parameters(request: Request, known: set[str]) -> None:
+    """A misspelt filter, or one whose value was lost on the way, must not silently give everything.
 
     Raises:
-        BadParameter: naming each parameter that is not known here.
+        BadParameter: naming each parameter that is not known here, or has no value.
     """
-    if unknown := sorted(set(request.query_params) - known):
-        detail = f"Not a parameter here. Known are: {', '.join(sorted(known)) or 'none'}."
-        details = {"as_of": "as_of is for one claim: /api/v1/claims/{id}/?as_of=…"}
-        found = [(name, details.get(name, detail)) for name in unknown]
-        raise BadParameter([{"parameter": name, "code": "unknown", "detail": detail} for name, detail in found])
+    if found := [*_unknown(request, known), *_empty(request, known)]:
+        raise BadParameter(found)
+
+
+def _unknown(request: Request, known: set[str]) -> Iterator[Found]:
+    detail = f"Not a parameter here. Known are: {', '.join(sorted(known)) or 'none'}."
+    details = {"as_of": "as_of is for one claim: /api/v1/claims/{id}/?as_of=…"}
+    for name in sorted(set(request.query_params) - known):
+        yield {"parameter": name, "code": "unknown", "detail": details.get(name, detail)}
+
+
+def _empty(request: Request, known: set[str]) -> Iterator[Found]:
+    for name, values in sorted(request.query_params.lists()):
+        if name in known and not all(value.strip() for value in values):
+            detail = f"{name} is given without a value. Give it one, or leave it out."
+            yield {"parameter": name, "code": "empty", "detail": detail}

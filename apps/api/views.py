@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +24,7 @@ from apps.api.claim_shapes import URL
 from apps.api.errors import NO_SUCH_ADDRESS
 from apps.api.lifetimes import announce
 from apps.api.limits import QuotaExceeded, Standing, count, describe, exceeded, policies_for
-from apps.api.paging import refuse_unknown_parameters
+from apps.api.paging import check_parameters
 
 
 class ApiView(APIView):
@@ -51,7 +51,9 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unknown_parameters(request, set(self.known_parameters) if request.method in SAFE_METHODS else set())
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))  # whatever else is wrong with it
+        check_parameters(request, set(self.known_parameters) if request.method in SAFE_METHODS else set())
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Response:
         """What a key may see is for its holder alone, and is to be asked for again before it is used again."""

@@ -154,7 +154,7 @@ def test_a_cursor_is_good_for_its_own_order_only() -> None:
     "query,parameter,code",
     [
         ({"ordering": "shoe_size"}, "ordering", "invalid_choice"),
-        ({"ordering": ""}, "ordering", "invalid_choice"),
+        ({"ordering": ""}, "ordering", "empty"),
         ({"kind": "tale"}, "kind", "invalid_choice"),
         ({"place": "a\x00b"}, "place", "null_characters_not_allowed"),
         ({"place": "a" * 201}, "place", "max_length"),
