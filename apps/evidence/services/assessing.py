@@ -20,6 +20,7 @@ from apps.evidence.queries import (
     unread_documents,
 )
 from apps.evidence.services.asking import LeaseLost
+from apps.evidence.services.dating import possible_date
 from apps.evidence.services.inquiries import SETTLE
 from apps.evidence.services.judging import is_relay
 from apps.evidence.services.ruling import rulings_on
@@ -96,7 +97,7 @@ def weigh_readings(
     origins = find_origins(said, rulings_on(claim), other_names=other_names())
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
-    tellings = {str(reading.document_id): telling_of(reading.document) for reading in readings}
+    tellings = {str(reading.document_id): telling_of(reading.document, claim, now=now) for reading in readings}
     weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked, base_rate=base_rate, tellings=tellings)
     return weighed, _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
 
@@ -106,6 +107,7 @@ def read_for(
 ) -> Reading:
     """What a document says of the claim, by the present rules. The reading is not saved."""
     names = (*claim.places, *claim.entities)
+    published = possible_date(document, now=now)
     said = read_document(
         document.text,
         statement=claim.statement,
@@ -114,7 +116,7 @@ def read_for(
         by_meaning=by_meaning,
         sentence_vectors=sentence_vectors(document, keep=keep_vectors) if by_meaning else None,
         event_window=_event_window(claim),
-        published=document.published_at.date() if document.published_at else None,
+        published=published.date() if published else None,
     )
     return Reading(
         claim=claim,

@@ -1,14 +1,13 @@
-"""What a document brings to the weighing of a claim: whose word it is, where they stand to it, and when they said it."""
+"""What a document brings to the weighing of a claim: whose word it is, and where they stand to it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from apps.evidence.models import Publisher, Reading
+from apps.evidence.services.dating import possible_date
 from apps.evidence.services.telling import publisher_name
 from verifyhub.independence import Interest, Testimony
 from verifyhub.reading import Relation, Stance
-
-CLOCKS_DIFFER_BY = timedelta(days=1)
 
 
 def testimony_of(reading: Reading, sides: Mapping[int, str], *, now: datetime) -> Testimony:
@@ -29,7 +28,7 @@ def testimony_of(reading: Reading, sides: Mapping[int, str], *, now: datetime) -
         credited_wire=document.credited_source,
         forwarded_from=document.forwarded_from,
         links=tuple(document.links),
-        published_at=_possible(document.published_at, now=now),
+        published_at=possible_date(document, now=now),
         is_official=_is_official(publisher, interest, sides),
     )
 
@@ -42,11 +41,6 @@ def _is_official(publisher: Publisher | None, interest: Interest, sides: Mapping
     if publisher is None or publisher.kind != Publisher.Kind.OFFICIAL:
         return False
     return sides.get(publisher.pk) == "" or interest is Interest.AGAINST_INTEREST
-
-
-def _possible(published: datetime | None, *, now: datetime) -> datetime | None:
-    """None for a date that cannot be: a page from the future would have the last word for ever."""
-    return published if published and published <= now + CLOCKS_DIFFER_BY else None
 
 
 def _interest(reading: Reading, sides: Mapping[int, str]) -> Interest:
