@@ -58,8 +58,7 @@ class Doubt(StrEnum):
 
 _DOUBTS = {
     Doubt.IN_THE_FUTURE: "which lies in the future: weighed as if it had no date",
-    Doubt.BEFORE_THE_EVENT: "which is before what the claim tells of: weighed all the same, "
-    "though it may be about something else",
+    Doubt.BEFORE_THE_EVENT: "which is before what the claim tells of, so it may be about something else",
 }
 
 
