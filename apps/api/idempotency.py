@@ -140,7 +140,7 @@ def _do(call: Call, view: APIView, act: Callable[[], Response]) -> HttpResponse:
         try:
             with transaction.atomic():
                 response: HttpResponse = _rendered(view, act())
-                _keep(call, response)
+                _keep(call, response, body=_body_to_keep(view, response))
         except services.CallLost:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it becomes the answer, as it would without a key
@@ -159,15 +159,27 @@ def _rendered(view: APIView, response: Response) -> Response:
     return response.render()
 
 
-def _keep(call: Call, response: HttpResponse) -> None:
-    services.finish(call, status=response.status_code, headers=dict(response.headers), body=response.content)
+def keep_instead(response: Response, body: object) -> Response:
+    """Have a call made again answered with this body: a secret that is shown once is kept nowhere."""
+    response.kept_instead = body  # type: ignore[attr-defined]
+    return response
+
+
+def _body_to_keep(view: APIView, response: HttpResponse) -> bytes:
+    if not hasattr(response, "kept_instead"):
+        return response.content
+    return _rendered(view, Response(response.kept_instead)).content
+
+
+def _keep(call: Call, response: HttpResponse, *, body: bytes) -> None:
+    services.finish(call, status=response.status_code, headers=dict(response.headers), body=body)
 
 
 def _keep_or_forget(call: Call, response: HttpResponse) -> None:
     if response.status_code in NEVER_KEPT or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         services.forget(call)
     else:
-        _keep(call, response)
+        _keep(call, response, body=response.content)
 
 
 def _replayed(call: Call) -> HttpResponse:

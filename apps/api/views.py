@@ -75,6 +75,7 @@ ROUTES = {
     "publishers": "publisher-list",
     "articles": "article-list",
     "events": "event-feed",
+    "webhooks": "webhook-endpoints",
     "me": "me",
     "openapi": "openapi",
     "docs": "api-docs",
@@ -88,6 +89,7 @@ class RootOut(serializers.Serializer[object]):
     publishers = URL()
     articles = URL()
     events = URL()
+    webhooks = URL()
     me = URL()
     openapi = URL()
     docs = URL()

@@ -158,5 +158,7 @@ def _endpoints() -> list[Endpoint]:
     """Endpoints that are off, or to which something could not be delivered yet."""
     failed = Count("deliveries", filter=Q(deliveries__status=Status.FAILED))
     retrying = Count("deliveries", filter=Q(deliveries__status=Status.WAITING, deliveries__attempts__gt=0))
-    endpoints = Endpoint.objects.select_related("partner").annotate(failed=failed, retrying=retrying)
+    endpoints = (
+        Endpoint.objects.filter(deleted_at=None).select_related("partner").annotate(failed=failed, retrying=retrying)
+    )
     return list(endpoints.filter(Q(failed__gt=0) | Q(retrying__gt=0) | Q(is_enabled=False)).order_by("partner__name"))

@@ -16,6 +16,7 @@ from apps.accounts.services import KeyRefused, issue_key, live_at, revoke_key, r
 from apps.newsroom.desk import DeskAdmin, actor_at, may, require
 from apps.newsroom.forms import EndpointForm, KeyForm, LimitsForm, RotateForm, first_error
 from apps.webhooks.models import Endpoint
+from apps.webhooks.queries import endpoints_of
 from apps.webhooks.services import EndpointRefused, create_endpoint, disable_endpoint, enable_endpoint
 
 
@@ -38,7 +39,7 @@ class PartnerAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
         unexpired = Q(keys__expires_at=None) | Q(keys__expires_at__gt=timezone.now())
         keys = Count("keys", filter=Q(keys__revoked_at=None) & unexpired, distinct=True)
-        endpoints = Count("endpoints", filter=Q(endpoints__is_enabled=True), distinct=True)
+        endpoints = Count("endpoints", filter=Q(endpoints__is_enabled=True, endpoints__deleted_at=None), distinct=True)
         return super().get_queryset(request).annotate(key_count=keys, endpoint_count=endpoints)
 
     def get_urls(self) -> list[URLPattern]:
@@ -65,7 +66,7 @@ class PartnerAdmin(DeskAdmin):
             "partner": partner,
             "keys": _with_forms(partner.keys.annotate(is_live=ExpressionWrapper(live_at(now), BooleanField()))),
             "key_events": KeyEvent.objects.filter(key__partner=partner).select_related("key").order_by("-id"),
-            "endpoints": partner.endpoints.order_by("id"),
+            "endpoints": endpoints_of(partner).order_by("id"),
             "key_form": KeyForm(),
             "endpoint_form": EndpointForm(),
             "sees_keys": may(request, "accounts.view_apikey"),
@@ -139,7 +140,9 @@ class PartnerAdmin(DeskAdmin):
 
     def switch_endpoint(self, request: HttpRequest, partner_id: int, endpoint_id: int) -> HttpResponse:
         require(request, "webhooks.change_endpoint")
-        endpoint = get_object_or_404(Endpoint.objects.select_related("partner"), pk=endpoint_id, partner_id=partner_id)
+        endpoint = get_object_or_404(
+            Endpoint.objects.select_related("partner"), pk=endpoint_id, partner_id=partner_id, deleted_at=None
+        )
         if request.POST.get("switch") == "on":
             enable_endpoint(endpoint)
             return self.back_to(request, endpoint.partner, done="Enabled: what was held meanwhile is sent now.")

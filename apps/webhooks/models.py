@@ -14,7 +14,7 @@ class Endpoint(models.Model):
     """An address that wants to be told. `event_types` [] means all.
 
     `disabled_reason` is set by VerifyHub, not by hand. `starts_after` is the journal sequence at its creation: nothing
-    older is sent.
+    older is sent. A deleted one is kept for its deliveries; to its partner it does not exist.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,9 +26,14 @@ class Endpoint(models.Model):
     disabled_reason = models.CharField(max_length=300, blank=True)
     starts_after = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["partner", "url"], name="endpoint_once_per_partner")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "url"], condition=Q(deleted_at=None), name="endpoint_once_per_partner"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.url}"
@@ -62,7 +67,10 @@ class Delivery(QueuedWork):
     class Meta:
         verbose_name_plural = "deliveries"
         constraints = [models.UniqueConstraint(fields=["endpoint", "entry"], name="delivery_once_per_event")]
-        indexes = [models.Index(fields=["status", "due_at"], name="delivery_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="delivery_due"),
+            models.Index(fields=["endpoint", "-created_at", "-id"], name="delivery_newest"),  # what its partner sees
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.endpoint.url}"

@@ -101,6 +101,7 @@ def test_the_first_address_leads_to_all_others(settings) -> None:
         "publishers": "https://desk.example/api/v1/publishers/",
         "articles": "https://desk.example/api/v1/articles/",
         "events": "https://desk.example/api/v1/events/",
+        "webhooks": "https://desk.example/api/v1/webhooks/endpoints/",
         "me": "https://desk.example/api/v1/me/",
         "openapi": "https://desk.example/api/v1/openapi.json",
         "docs": "https://desk.example/api/docs/",

@@ -21,9 +21,15 @@ from apps.evidence.dossier import open_dossier
 from tests.apps.api_caller import claim_with_evidence
 from tests.factories import NOW, make_article, make_claim, make_entry
 
-# Corrections, single pieces of evidence and publishers have no sample here yet; their kinds of fields are
+# Corrections, single pieces of evidence, publishers and webhooks have no sample here yet; their kinds of fields are
 # in FIELDS.
-WITHOUT_SAMPLE = ("apps.api.corrections", "apps.api.evidence", "apps.api.publisher_shapes")
+WITHOUT_SAMPLE = (
+    "apps.api.corrections",
+    "apps.api.deliveries",
+    "apps.api.webhooks",
+    "apps.api.evidence",
+    "apps.api.publisher_shapes",
+)
 SAMPLE = UUID("12345678-1234-5678-1234-567812345678")
 
 

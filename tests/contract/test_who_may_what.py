@@ -20,13 +20,15 @@ from apps.accounts.services import (
     EVIDENCE_WRITE,
     LOOKUPS_ASK,
     SCOPES,
+    WEBHOOKS_MANAGE,
     issue_key,
     revoke_key,
 )
 from apps.claims.models import Story
 from apps.evidence.models import Publisher
+from apps.webhooks.services import send_ping
 from tests.apps.api_caller import claim_with_evidence
-from tests.factories import NOW, make_article, make_claim, make_key, make_partner, make_staff
+from tests.factories import NOW, make_article, make_claim, make_endpoint, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
 ANY_KEY = ""
@@ -57,6 +59,14 @@ def _a_claim_of(owner: Partner) -> dict[str, Any]:
 
 def _a_weighed_claim(owner: Partner) -> dict[str, Any]:
     return {"uid": claim_with_evidence().uid}
+
+
+def _an_endpoint(owner: Partner) -> dict[str, Any]:
+    return {"uid": make_endpoint(owner).uid}
+
+
+def _a_delivery(owner: Partner) -> dict[str, Any]:
+    return {"webhook_id": send_ping(make_endpoint(owner), now=NOW).webhook_id}
 
 
 def _a_story(owner: Partner) -> dict[str, Any]:
@@ -90,6 +100,16 @@ ROWS = {
     "list_claim_assessments": Row(CLAIMS_READ, _a_weighed_claim),
     "list_claim_corrections": Row(CLAIMS_READ, _a_weighed_claim),
     "list_corrections": Row(CLAIMS_READ),
+    "list_webhook_endpoints": Row(WEBHOOKS_MANAGE),
+    "create_webhook_endpoint": Row(WEBHOOKS_MANAGE, body={"url": "https://93.184.216.34/hooks"}),
+    "get_webhook_endpoint": Row(WEBHOOKS_MANAGE, _an_endpoint, is_owned=True),
+    "change_webhook_endpoint": Row(WEBHOOKS_MANAGE, _an_endpoint, body={"is_enabled": False}, is_owned=True),
+    "delete_webhook_endpoint": Row(WEBHOOKS_MANAGE, _an_endpoint, is_owned=True),
+    "rotate_webhook_secret": Row(WEBHOOKS_MANAGE, _an_endpoint, body={}, is_owned=True),
+    "test_webhook_endpoint": Row(WEBHOOKS_MANAGE, _an_endpoint, is_owned=True),
+    "list_webhook_deliveries": Row(WEBHOOKS_MANAGE, _an_endpoint, is_owned=True),
+    "get_webhook_delivery": Row(WEBHOOKS_MANAGE, _a_delivery, is_owned=True),
+    "redeliver_webhook": Row(WEBHOOKS_MANAGE, _a_delivery, is_owned=True),
     "list_stories": Row(CLAIMS_READ),
     "get_story": Row(CLAIMS_READ, _a_story),
     "list_publishers": Row(CLAIMS_READ),
@@ -163,7 +183,7 @@ def _called(operation: str, row: Row, caller: str) -> HttpResponse:
     owner = make_partner()
     address = path.format(**row.make(owner))
     client = CALLERS[caller](owner)
-    headers = {"Idempotency-Key": "matrix"} if method != "get" else {}
+    headers = {"Idempotency-Key": "matrix", "If-Match": "*"} if method != "get" else {}
     sent = b"" if row.body is None else json.dumps(row.body).encode()
     return client.generic(method.upper(), address, sent, "application/json", headers=headers)
 

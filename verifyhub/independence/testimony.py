@@ -7,7 +7,6 @@ from enum import StrEnum
 from verifyhub.reading import Relation, Stance
 
 _GRADES = "ABCFDE"
-UNRELIABLE = "E"  # its word adds nothing
 
 
 class Interest(StrEnum):

@@ -3,7 +3,10 @@
 from apps.webhooks.services.delivering import deliver, redeliver, send_ping
 from apps.webhooks.services.endpoints import (
     EndpointRefused,
+    change_endpoint,
+    check_endpoint_address,
     create_endpoint,
+    delete_endpoint,
     disable_endpoint,
     enable_endpoint,
     live_secrets,
@@ -14,7 +17,10 @@ from apps.webhooks.services.fanning_out import HELD, fan_out_events, release_hel
 __all__ = [
     "HELD",
     "EndpointRefused",
+    "change_endpoint",
+    "check_endpoint_address",
     "create_endpoint",
+    "delete_endpoint",
     "deliver",
     "disable_endpoint",
     "enable_endpoint",

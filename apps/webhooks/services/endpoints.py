@@ -12,8 +12,10 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import Partner
 from apps.claims.models import JournalHead
-from apps.webhooks.models import Endpoint, Secret
+from apps.queue.models import Status
+from apps.webhooks.models import Delivery, Endpoint, Secret
 from apps.webhooks.payloads import EVENT_TYPES
+from apps.webhooks.queries import endpoints_of
 from apps.webhooks.sealing import seal, unseal
 from apps.webhooks.services.fanning_out import number_all_entries
 from verifyhub.outbound import FetchFailed, check_address
@@ -21,6 +23,9 @@ from verifyhub.signing import new_secret
 
 LONGEST_OVERLAP = timedelta(days=7)
 LONGEST_URL = 2_000  # characters
+MOST_ENDPOINTS = 20  # of one partner: each is told of every change
+ALREADY_THERE = "This partner already has an endpoint with this address."
+DELETED = "The endpoint was deleted."
 
 
 class EndpointRefused(Exception):
@@ -48,10 +53,12 @@ def create_endpoint(
     `check` says whether an address may be contacted, by default with this installation's outbound policy.
 
     Raises:
-        EndpointRefused: "https_required", "address_refused", "unknown_event" or "already_there".
+        EndpointRefused: "https_required", "address_refused", "unknown_event", "already_there" or "too_many".
     """
+    if endpoints_of(partner).count() >= MOST_ENDPOINTS:
+        raise EndpointRefused("too_many", f"A partner has at most {MOST_ENDPOINTS} endpoints. Delete one first.")
     wanted = _check_events(event_types)
-    _check_url(url, check or partial(check_address, policy=settings.OUTBOUND_POLICY))
+    check_endpoint_address(url, check)
     plain = new_secret(random_bytes)
     try:
         with transaction.atomic():
@@ -65,8 +72,52 @@ def create_endpoint(
             )
             Secret.objects.create(endpoint=endpoint, ciphertext=seal(plain), created_at=now)
     except IntegrityError as error:
-        raise EndpointRefused("already_there", "This partner already has an endpoint with this address.") from error
+        raise EndpointRefused("already_there", ALREADY_THERE) from error
     return endpoint, plain
+
+
+def check_endpoint_address(url: str, check: Callable[[str], None] | None = None) -> None:
+    """Raises EndpointRefused. By default the name of the host is looked up: not to be called within a transaction."""
+    _check_url(url, check or partial(check_address, policy=settings.OUTBOUND_POLICY))
+
+
+def change_endpoint(
+    endpoint: Endpoint,
+    *,
+    url: str | None = None,
+    description: str | None = None,
+    event_types: Iterable[str] | None = None,
+    check: Callable[[str], None] | None = None,
+) -> None:
+    """Put what is given in place of what was. What waits to be sent goes to the new address.
+
+    Raises:
+        EndpointRefused: as for a new one.
+    """
+    changes: dict[str, object] = {}
+    if event_types is not None:
+        changes["event_types"] = _check_events(event_types)
+    if description is not None:
+        changes["description"] = description
+    if url is not None and url != endpoint.url:
+        check_endpoint_address(url, check)
+        changes["url"] = url
+    try:
+        with transaction.atomic():
+            Endpoint.objects.filter(pk=endpoint.pk).update(**changes)
+    except IntegrityError as error:
+        raise EndpointRefused("already_there", ALREADY_THERE) from error
+    endpoint.refresh_from_db()
+
+
+@transaction.atomic
+def delete_endpoint(endpoint: Endpoint, *, now: datetime) -> None:
+    """It is told nothing any more, not even what waits; its secrets are gone. What it was told stays on record."""
+    Endpoint.objects.filter(pk=endpoint.pk, deleted_at=None).update(deleted_at=now, is_enabled=False)
+    endpoint.secrets.all().delete()
+    waiting = Delivery.objects.filter(endpoint=endpoint, status=Status.WAITING)
+    waiting.update(status=Status.FAILED, due_at=None, last_error=DELETED)
+    endpoint.refresh_from_db()
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def _fan_out_batch(now: datetime) -> int:
         .order_by("sequence")
     )
     # Endpoints after entries: one that began before an entry was numbered is committed by then, and so is seen here.
-    endpoints = list(Endpoint.objects.order_by("pk"))
+    endpoints = list(Endpoint.objects.filter(deleted_at=None).order_by("pk"))
     told = frozenset(told_endpoints().values_list("pk", flat=True))
     deliveries = _deliveries(entries, endpoints, told=told, now=now)
     Delivery.objects.bulk_create(deliveries, batch_size=500, ignore_conflicts=True)
