@@ -1,15 +1,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from tests.domain.test_independence import relayed, said, some_words
 from verifyhub.corroboration import RULE_VERSION, Corroboration, Finding, weigh
 from verifyhub.corroboration.findings import OUTWEIGHED
-from verifyhub.corroboration.weights import BASE_RATE_LOG_ODDS, reliability_factor
-from verifyhub.independence import Interest, Origin, find_origins
-from verifyhub.reading import Relation, Stance
+from verifyhub.corroboration.weights import reliability_factor
+from verifyhub.independence import Interest, Origin
+from verifyhub.reading import Stance
 
 
 def origin(speaker: str = "Coast Wire", **fields: object) -> Origin:
@@ -237,119 +234,3 @@ def test_the_corroboration_bar_says_what_is_missing(case: str):
 )
 def test_the_finding_follows_from_who_stands_on_which_side(origins, finding):
     assert weighed(*origins).finding is finding
-
-
-def weigh_words(words) -> Corroboration:
-    return weighed(*find_origins(words))
-
-
-def counts(result: Corroboration) -> tuple[int, int, float]:
-    return result.supporting, result.disputing, round(result.log_odds, 9)
-
-
-@settings(deadline=None)
-@given(some_words())
-def test_contributions_sum_to_the_log_odds(words):
-    result = weigh_words(words)
-
-    assert BASE_RATE_LOG_ODDS + sum(part.log_odds for part in result.contributions) == pytest.approx(result.log_odds)
-
-
-@settings(deadline=None)
-@given(some_words())
-def test_the_band_holds_the_probability_and_neither_is_told_while_nobody_of_weight_speaks(words):
-    result = weigh_words(words)
-
-    if result.supporting or result.disputing:
-        low, high = result.band
-        assert 0 < low <= result.probability <= high < 1
-    else:
-        assert result.probability is result.band is None
-
-
-@settings(deadline=None)
-@given(some_words(), st.randoms(use_true_random=False))
-def test_the_order_of_the_documents_changes_nothing(words, shuffler):
-    shuffled = list(words)
-    shuffler.shuffle(shuffled)
-
-    assert weigh_words(shuffled) == weigh_words(words)
-
-
-@settings(deadline=None)
-@given(some_words(), st.integers(0, 6))
-def test_a_verbatim_copy_by_a_source_no_better_graded_changes_nothing(words, which):
-    assume(words)
-    copied = words[which % len(words)]
-    copy = replace(copied, key="z", url="https://z.example/", publisher="Copyist", family="")
-
-    # The copyist's page is later, and a reader finds in it what is in the copied text.
-    later = replace(copy, published_at=None, relation=_as_a_copy(copied.relation))
-
-    assert counts(weigh_words([*words, later])) == counts(weigh_words(words))
-
-
-def _as_a_copy(relation: Relation) -> Relation:
-    return Relation.RELAYS if relation.has_own_access else relation
-
-
-@settings(deadline=None)
-@given(some_words())
-def test_a_document_that_only_reports_a_counted_origin_changes_nothing(words):
-    before = weigh_words([*words, said("p", publisher="Mole Watch")])
-
-    report = relayed("q", named_origins=("Mole Watch",))
-
-    assert counts(weigh_words([*words, said("p", publisher="Mole Watch"), report])) == counts(before)
-
-
-@settings(deadline=None)
-@given(some_words(), st.sampled_from(list(Relation)), st.sampled_from("ABCDEF"), st.booleans())
-def test_a_document_that_takes_no_side_and_is_tied_to_nobody_changes_nothing(words, relation, grade, is_official):
-    neutral = said(
-        "n", publisher="New Voice", stance=Stance.REPORTS, relation=relation, reliability=grade, is_official=is_official
-    )
-
-    after, before = weigh_words([*words, neutral]), weigh_words(words)
-    assert (counts(after), after.finding, after.band) == (counts(before), before.finding, before.band)
-
-
-@settings(deadline=None)
-@given(some_words(), st.sampled_from("ABCDEF"))
-def test_one_more_independent_first_hand_support_never_lowers_the_probability(words, grade):
-    more = said("n", publisher="New Voice", reliability=grade)
-
-    assert weigh_words([*words, more]).log_odds >= weigh_words(words).log_odds - 1e-12
-
-
-sources = st.builds(
-    origin,
-    speaker=st.sampled_from("xyz"),
-    reliability=st.sampled_from("ABCDEF"),
-    interest=st.sampled_from(list(Interest)),
-    is_first_hand=st.booleans(),
-    is_official=st.booleans(),
-    stance=st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]),
-)
-
-
-@settings(deadline=None)
-@given(st.lists(sources, min_size=2, max_size=6), st.integers(0, 1))
-def test_merging_two_clusters_of_one_stance_never_raises_that_stance(origins, who_speaks):
-    assume(origins[0].stance is origins[1].stance)
-    stance = origins[0].stance
-
-    def term(parts: Corroboration) -> float:
-        return sum(abs(part.log_odds) for part in parts.contributions if part.origin.stance is stance)
-
-    merged = origins[who_speaks]
-    assert term(weighed(merged, *origins[2:])) <= term(weighed(*origins)) + 1e-12
-
-
-@settings(deadline=None)
-@given(st.lists(sources, max_size=6), st.sampled_from([Stance.SUPPORTS, Stance.DISPUTES]))
-def test_an_unreliable_source_adds_nothing(origins, stance):
-    with_it = weighed(*origins, origin("Gossip", reliability="E", stance=stance))
-
-    assert counts(with_it) == counts(weighed(*origins))
-    assert with_it.finding is weighed(*origins).finding

@@ -1,10 +1,11 @@
 """How a weighing is told: sentence by sentence, each with the documents it rests on."""
 
+from dataclasses import replace
 from datetime import date
 
 from tests.domain.test_corroboration import weighed
-from tests.domain.test_independence import relayed, said
-from verifyhub.corroboration import StepKind, Telling, weigh
+from tests.domain.test_independence import Word, relayed, said
+from verifyhub.corroboration import Doubt, StepKind, Telling, weigh
 from verifyhub.independence import Interest, Ruling, find_origins
 from verifyhub.reading import Stance
 
@@ -106,3 +107,54 @@ def test_a_tie_made_by_an_editor_is_named_without_what_the_desk_said_of_it():
 
     assert explanation[1].endswith("One witness because an editor says so.")
     assert "Edda" not in " ".join(explanation)
+
+
+def first_steps(*words: Word, **tellings: Telling) -> list[str]:
+    return [
+        step.text for step in weigh(find_origins(words), lookups_answered=1, lookups_asked=1, tellings=tellings).steps
+    ]
+
+
+FUTURE = Telling("Coast Wire", "report", date(2027, 5, 3), Doubt.IN_THE_FUTURE)
+
+
+def test_a_day_in_the_future_is_said_and_never_given_as_the_day_of_the_report():
+    steps = first_steps(said("h", publisher="Coast Wire"), h=FUTURE)
+
+    assert steps[1] == (
+        "(1) Coast Wire, own report: supports it, not graded, has no known stake, at first hand. "
+        "The report by Coast Wire is dated 3 May 2027, which lies in the future: weighed as if it had no date."
+    )
+
+
+def test_a_day_before_the_event_is_said_beside_the_day_of_the_report():
+    early = replace(FUTURE, day=date(2026, 3, 1), doubt=Doubt.BEFORE_THE_EVENT)
+
+    steps = first_steps(said("h", publisher="Coast Wire"), h=early)
+
+    assert steps[1].startswith("(1) Coast Wire, own report of 1 Mar 2026: supports it")
+    assert steps[1].endswith(
+        "The report by Coast Wire is dated 1 Mar 2026, which is before what the claim tells of, "
+        "so it may be about something else."
+    )
+
+
+def test_odd_days_are_said_of_what_is_not_counted_too_and_once_for_many():
+    lost = [relayed(key, publisher="Quay Gossip", family="Quay") for key in "xyz"]
+
+    steps = first_steps(*lost, **dict.fromkeys("xyz", replace(FUTURE, publisher="Quay Gossip")))
+
+    assert steps[1] == (
+        "Quay Gossip, report: not counted: the texts do not tell where the report comes from. "
+        "The report by Quay Gossip is dated 3 May 2027, which lies in the future: weighed as if it had no date. "
+        "The same holds for 2 more."
+    )
+
+
+def test_of_a_word_carried_by_others_no_day_in_the_future_is_the_first():
+    carried = relayed("p", publisher="Coast Wire", named_origins=("General Staff",))
+
+    (_, step, *_) = first_steps(carried, p=FUTURE)
+
+    assert step.startswith("(1) General Staff (at second hand), carried by Coast Wire: only reports it")
+    assert "dated 3 May 2027" in step

@@ -49,6 +49,19 @@ class StepKind(StrEnum):
     PLACES = "places"
 
 
+class Doubt(StrEnum):
+    """What is odd about the day that a document bears."""
+
+    IN_THE_FUTURE = "in_the_future"
+    BEFORE_THE_EVENT = "before_the_event"
+
+
+_DOUBTS = {
+    Doubt.IN_THE_FUTURE: "which lies in the future: weighed as if it had no date",
+    Doubt.BEFORE_THE_EVENT: "which is before what the claim tells of, so it may be about something else",
+}
+
+
 @dataclass(frozen=True)
 class Telling:
     """Who published a document, what it is (such as "post"), and on which day, None when that is not known."""
@@ -56,6 +69,11 @@ class Telling:
     publisher: str
     sort: str
     day: date | None
+    doubt: Doubt | None = None
+
+    @property
+    def day_weighed(self) -> date | None:
+        return None if self.doubt is Doubt.IN_THE_FUTURE else self.day
 
 
 @dataclass(frozen=True)
@@ -90,8 +108,9 @@ def explain(
 def _of_origin(number: int, origin: Origin, tellings: Mapping[str, Telling]) -> Step:
     heading = _heading(origin, tellings)
     if not origin.is_independent:
-        return Step(StepKind.NOT_COUNTED, f"{heading}: {_lower_first(origin.reason)}", number, origin.members)
-    text = f"({number}) {heading}: {weight_in_words(origin)}{_because(origin)}"
+        text = f"{heading}: {_lower_first(origin.reason)}{_on_days(origin, tellings)}"
+        return Step(StepKind.NOT_COUNTED, text, number, origin.members)
+    text = f"({number}) {heading}: {weight_in_words(origin)}{_because(origin)}{_on_days(origin, tellings)}"
     return Step(StepKind.ORIGIN, text, number, origin.members)
 
 
@@ -113,12 +132,27 @@ def _heading(origin: Origin, tellings: Mapping[str, Telling]) -> str:
     if not told:
         return origin.label
     if not (by_speaker := _own(origin, tellings)):
-        first = f", first on {_day(told[0].day)}" if told[0].day else ""
+        first = f", first on {_day(told[0].day_weighed)}" if told[0].day_weighed else ""
         return f"{speaker} (at second hand), carried by {others}{first}"
     own = tellings[by_speaker[0]]
     sort = f"own {own.sort}" if origin.is_first_hand and own.sort == "report" else own.sort
-    when = f" of {_day(own.day)}" if own.day else ""
+    when = f" of {_day(own.day_weighed)}" if own.day_weighed else ""
     return f"{speaker}, {sort}{when}{f', repeated by {others}' if others else ''}"
+
+
+def _on_days(origin: Origin, tellings: Mapping[str, Telling]) -> str:
+    """Which of its documents bear a day that cannot be, or that does not fit the claim: the first of each sort."""
+    told = [tellings[key] for key in origin.members if key in tellings]
+    return "".join(
+        _doubted([telling for telling in told if telling.doubt is doubt], words) for doubt, words in _DOUBTS.items()
+    )
+
+
+def _doubted(told: Sequence[Telling], words: str) -> str:
+    if not told or not told[0].day:
+        return ""
+    others = f" The same holds for {len(told) - 1} more." if len(told) > 1 else ""
+    return f" The {told[0].sort} by {told[0].publisher} is dated {_day(told[0].day)}, {words}.{others}"
 
 
 def _listed(names: Sequence[str]) -> str:

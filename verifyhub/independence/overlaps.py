@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from verifyhub.independence.sources import Identity
-from verifyhub.independence.testimony import Origin, Ruling, grade_rank
+from verifyhub.independence.testimony import UNRELIABLE, Origin, Ruling, grade_rank
 from verifyhub.reading import Stance
 
 
@@ -27,9 +27,9 @@ class Candidate:
 
     @property
     def standing(self) -> tuple[bool, bool, int, tuple[bool, float, str]]:
-        """Who is counted first: those that take a side, with own access, well graded, early."""
-        is_neutral, is_first_hand = self.origin.stance is Stance.REPORTS, self.origin.is_first_hand
-        return (is_neutral, not is_first_hand, grade_rank(self.origin.reliability), self.earliest)
+        """Who is counted first: those whose word can weigh anything, with own access, well graded, early."""
+        is_idle = self.origin.stance is Stance.REPORTS or self.origin.reliability == UNRELIABLE
+        return (is_idle, not self.origin.is_first_hand, grade_rank(self.origin.reliability), self.earliest)
 
 
 def count_once(candidates: Iterable[Candidate], rulings: Iterable[Ruling] = ()) -> list[Origin]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from verifyhub.reading import Relation, Stance
 
 _GRADES = "ABCFDE"
+UNRELIABLE = "E"  # its word adds nothing
 
 
 class Interest(StrEnum):

@@ -1,6 +1,6 @@
 """Reading what was fetched about a claim, grouping it into origins, weighing them, and moving the claim by policy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.claims.models import Claim
 from apps.claims.services import EVIDENCE_ADDED, move_claim, record, record_assessment
-from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Publisher, Reading
+from apps.evidence.models import Assessment, Document, Inquiry, Lookup, Reading
 from apps.evidence.queries import (
     base_rate_here,
     documents_found_for,
@@ -20,22 +20,23 @@ from apps.evidence.queries import (
     unread_documents,
 )
 from apps.evidence.services.asking import LeaseLost
+from apps.evidence.services.dating import possible_date
 from apps.evidence.services.inquiries import SETTLE
 from apps.evidence.services.judging import is_relay
 from apps.evidence.services.ruling import rulings_on
-from apps.evidence.services.telling import publisher_name, telling_of
+from apps.evidence.services.telling import telling_of
+from apps.evidence.services.testifying import testimony_of
 from apps.evidence.services.vectors import sentence_vectors
 from apps.evidence.snapshots import assessment_part, reading_part
 from apps.queue.services import take, try_again
 from verifyhub.corroboration import RULE_VERSION, BaseRate, Corroboration, Step, StepKind, weigh
-from verifyhub.independence import Interest, Origin, Testimony, find_origins
+from verifyhub.independence import Origin, find_origins
 from verifyhub.lifecycle import SYSTEM, State
-from verifyhub.reading import Relation, Stance, read_document
+from verifyhub.reading import Stance, read_document
 from verifyhub.reading.timing import EventWindow
 
 LEASE = timedelta(minutes=2)
 READ_AT_ONCE = 20  # documents; a long one read by grammar takes up to five seconds, and all of them the lease at most
-CLOCKS_DIFFER_BY = timedelta(days=1)
 SET_ASIDE = "evidence.set_aside"  # read, and about something else
 READ_AGAIN = "evidence.read_again"
 
@@ -92,11 +93,11 @@ def weigh_readings(
 ) -> tuple[Corroboration, Assessment]:
     """By the present rules. The assessment is not saved."""
     sides = sides_in(claim.story_id)
-    said = (_testimony(reading, sides, now=now) for reading in readings)
+    said = (testimony_of(reading, sides, now=now) for reading in readings)
     origins = find_origins(said, rulings_on(claim), other_names=other_names())
     lookups = Lookup.objects.filter(claim__in=group_of(claim))
     asked, answered = lookups.count(), lookups.exclude(hits_found=None).count()
-    tellings = {str(reading.document_id): telling_of(reading.document) for reading in readings}
+    tellings = {str(reading.document_id): telling_of(reading.document, claim, now=now) for reading in readings}
     weighed = weigh(origins, lookups_answered=answered, lookups_asked=asked, base_rate=base_rate, tellings=tellings)
     return weighed, _assessment(claim, weighed, readings, asked=asked, answered=answered, now=now)
 
@@ -106,6 +107,7 @@ def read_for(
 ) -> Reading:
     """What a document says of the claim, by the present rules. The reading is not saved."""
     names = (*claim.places, *claim.entities)
+    published = possible_date(document, now=now)
     said = read_document(
         document.text,
         statement=claim.statement,
@@ -114,7 +116,7 @@ def read_for(
         by_meaning=by_meaning,
         sentence_vectors=sentence_vectors(document, keep=keep_vectors) if by_meaning else None,
         event_window=_event_window(claim),
-        published=document.published_at.date() if document.published_at else None,
+        published=published.date() if published else None,
     )
     return Reading(
         claim=claim,
@@ -161,61 +163,6 @@ def _keep_reading(claim: Claim, reading: Reading, *, now: datetime) -> None:
     }
     after = {"readings": {str(reading.document_id): kept}}
     record(claim, event, actor=SYSTEM, after=after, data=data, now=now)
-
-
-def _testimony(reading: Reading, sides: Mapping[int, str], *, now: datetime) -> Testimony:
-    document, publisher = reading.document, reading.document.publisher
-    name = publisher_name(document)
-    interest = _interest(reading, sides)
-    return Testimony(
-        key=str(document.pk),
-        url=document.url,
-        publisher=name,
-        family=(publisher.family if publisher else "") or name,
-        reliability=publisher.reliability if publisher else "F",
-        interest=interest,
-        stance=Stance(reading.effective_stance),
-        relation=Relation(reading.relation),
-        text=document.text,
-        named_origins=tuple(reading.named_origins),
-        credited_wire=document.credited_source,
-        forwarded_from=document.forwarded_from,
-        links=tuple(document.links),
-        published_at=_possible(document.published_at, now=now),
-        is_official=_is_official(publisher, interest, sides),
-    )
-
-
-def _is_official(publisher: Publisher | None, interest: Interest, sides: Mapping[int, str]) -> bool:
-    """An official body of which an editor says that it is on no side of the story, or that speaks against its own.
-
-    Not one of which nothing is said: in the stories that need checking most, ministries are parties.
-    """
-    if publisher is None or publisher.kind != Publisher.Kind.OFFICIAL:
-        return False
-    return sides.get(publisher.pk) == "" or interest is Interest.AGAINST_INTEREST
-
-
-def _possible(published: datetime | None, *, now: datetime) -> datetime | None:
-    """None for a date that cannot be: a page from the future would have the last word for ever."""
-    return published if published and published <= now + CLOCKS_DIFFER_BY else None
-
-
-def _interest(reading: Reading, sides: Mapping[int, str]) -> Interest:
-    """Whether the publisher gains or loses by what the document says of the claim.
-
-    Its side is what `sides` says for the story; else the one it is on in general.
-    """
-    publisher, claim = reading.document.publisher, reading.claim
-    side = sides.get(publisher.pk, publisher.side) if publisher else ""
-    helped, harmed = claim.gains, claim.loses
-    if reading.effective_stance == Stance.DISPUTES:
-        helped, harmed = harmed, helped
-    if side and side == helped:
-        return Interest.SELF_SERVING
-    if side and side == harmed:
-        return Interest.AGAINST_INTEREST
-    return Interest.NEUTRAL
 
 
 def _assessment(
