@@ -1,6 +1,7 @@
 """One claim as it was known at a time."""
 
 from datetime import datetime
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema_field
@@ -68,7 +69,7 @@ def read_claim_then(request: Request, claim: Claim, *, now: datetime) -> dict[st
 
 def _moment_asked(request: Request, now: datetime) -> datetime:
     try:
-        moment: datetime = MomentField().clean(request.query_params["as_of"])
+        moment = cast(datetime, MomentField().clean(request.query_params["as_of"]))  # never None: it is required
     except ValidationError as error:
         detail = f"{error.messages[0]} as_of is a time, as 2026-11-22T18:00:00Z (with + written %2B)."
         raise BadParameter([{"parameter": "as_of", "code": "invalid", "detail": detail}]) from error

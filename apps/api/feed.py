@@ -58,7 +58,7 @@ class FeedQuery:
 
 @dataclass(frozen=True)
 class Look:
-    """What was found up to `scanned_to`. `oldest` is the first number that is still served, `latest` the last of all."""
+    """What was found up to `scanned_to`. `oldest` is the first number still served, `latest` the last of all."""
 
     entries: list[JournalEntry]
     has_more: bool

@@ -102,4 +102,4 @@ def _fill(row: Claim | Assessment | Reading, kept: Mapping[str, Any], names: tup
     """What the journal does not have keeps its default."""
     for name in names:
         if name in kept:
-            setattr(row, name, row._meta.get_field(name).to_python(kept[name]))
+            setattr(row, name, row._meta.get_field(name).to_python(kept[name]))  # type: ignore[union-attr]

@@ -63,7 +63,7 @@ def test_a_claim_that_is_hidden_now_has_no_past() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, code", [("yesterday", "invalid"), ("", "invalid"), ("9000-01-01T00:00:00Z", "in_the_future")]
+    "text, code", [("yesterday", "invalid"), ("", "empty"), ("9000-01-01T00:00:00Z", "in_the_future")]
 )
 def test_a_time_is_in_the_past(text, code) -> None:
     response = known(enter_claim(), text)
