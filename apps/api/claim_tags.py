@@ -1,7 +1,7 @@
 """How a claim stands: the tag that changes whenever what is shown of it does, found without opening the dossier."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -93,7 +93,6 @@ class Standing:
     """`claim` has no more than its key, its version and its verdict's position. `tag` is without quotes."""
 
     claim: Claim
-    changed_at: datetime
     tag: str
     has_alike: bool
     has_related: bool
@@ -110,9 +109,4 @@ def standing_of(uid: UUID, now: datetime, *, shown_as: str) -> Standing | None:
     related = _RELATED.rows(given)
     parts = [shown_as, version_in_use(), found, *(part.rows(given) for part in _EVIDENCE), alike, related]
     digest = sha256(repr(parts).encode()).hexdigest()[:20]
-    return Standing(claim, _as_time(found[0][len(_KNOWN)]), f"{claim.version}-{digest}", bool(alike), bool(related))
-
-
-def _as_time(kept: datetime | str) -> datetime:
-    moment = kept if isinstance(kept, datetime) else datetime.fromisoformat(kept)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Standing(claim, f"{claim.version}-{digest}", bool(alike), bool(related))

@@ -19,7 +19,7 @@ from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, nar
 from apps.api.claim_shapes import ClaimOut, ClaimPage
 from apps.api.claim_tags import Standing, standing_of
 from apps.api.claim_then import AS_OF, NOW_OR_THEN, read_claim_then
-from apps.api.conditional import IF_MODIFIED_SINCE, IF_NONE_MATCH, has_it_already, with_validators
+from apps.api.conditional import IF_NONE_MATCH, has_it_already, with_tag
 from apps.api.errors import BadParameter, NoReview
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
@@ -80,11 +80,11 @@ class ClaimList(ApiView):
         # Made from what is shown: to know of all that it comes from would cost more than to show it.
         tag = sha256(orjson.dumps([_representation(request, fields), rows, cursor])).hexdigest()[:20]
         if has_it_already(request, tag):
-            return with_validators(Response(status=304), tag)
+            return with_tag(Response(status=304), tag)
         following = same_with(request, "cursor", cursor) if cursor else None
         headers = {"Link": f'<{following}>; rel="next"'} if following else None
         self.columns = columns_of(ClaimDetail, fields) if isinstance(request.accepted_renderer, CSV) else []
-        return with_validators(Response({"data": rows, "next_cursor": cursor, "next": following}, headers=headers), tag)
+        return with_tag(Response({"data": rows, "next_cursor": cursor, "next": following}, headers=headers), tag)
 
 
 class ClaimOne(ApiView):
@@ -95,7 +95,7 @@ class ClaimOne(ApiView):
     @extend_schema(
         operation_id="get_claim",
         summary="One claim, with its evidence grouped by origin",
-        parameters=[AS_OF, FIELDS_DOC, EXPAND_DOC, IF_NONE_MATCH, IF_MODIFIED_SINCE],
+        parameters=[AS_OF, FIELDS_DOC, EXPAND_DOC, IF_NONE_MATCH],
         responses={(200, "application/json"): NOW_OR_THEN, (200, "application/ld+json"): dict, 304: NOT_CHANGED},
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
@@ -106,14 +106,14 @@ class ClaimOne(ApiView):
         if standing is None:
             raise Http404
         note_read(request, [standing.claim])  # a 304 too: who has the tag, has what it stands for
-        if has_it_already(request, standing.tag, standing.changed_at):
-            return with_validators(Response(status=304), standing.tag, standing.changed_at, now=now)
+        if has_it_already(request, standing.tag):
+            return with_tag(Response(status=304), standing.tag)
         claim = find_claim(uid)
         if isinstance(request.accepted_renderer, LinkedJSON):
             response = Response(_review_of(claim, now))
         else:
             response = Response(ClaimDetail(claim, only=fields, context=_on_file(claim, standing, fields, now)).data)
-        return with_validators(response, standing.tag, standing.changed_at, now=now)
+        return with_tag(response, standing.tag)
 
 
 class ClaimJournal(ApiView):
@@ -162,7 +162,7 @@ def _as_it_was(request: Request, claim: Claim, now: datetime) -> Response:
         raise BadParameter([{"parameter": name, "code": "not_with_as_of", "detail": detail} for name in together])
     then = read_claim_then(request, claim, now=now)
     tag = f"then-{sha256(orjson.dumps(then)).hexdigest()[:24]}"
-    return with_validators(Response(status=304) if has_it_already(request, tag) else Response(then), tag)
+    return with_tag(Response(status=304) if has_it_already(request, tag) else Response(then), tag)
 
 
 def _shown(page: list[Claim], fields: frozenset[str]) -> object:
