@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from apps.api.release import RELEASE
 from apps.claims.models import Claim
 from apps.claims.prepared import ANY_KEY, ANY_TIME, ANY_UID, Prepared
 from apps.claims.queries import claims_visible_to_partners, proposals_shown_to_partners, relations_shown_to_partners
@@ -107,6 +108,6 @@ def standing_of(uid: UUID, now: datetime, *, shown_as: str) -> Standing | None:
     given = {ANY_KEY: claim.pk, ANY_TIME: now}
     alike = [] if claim.duplicate_of_id else _ALIKE.rows(given)
     related = _RELATED.rows(given)
-    parts = [shown_as, version_in_use(), found, *(part.rows(given) for part in _EVIDENCE), alike, related]
+    parts = [RELEASE, shown_as, version_in_use(), found, *(part.rows(given) for part in _EVIDENCE), alike, related]
     digest = sha256(repr(parts).encode()).hexdigest()[:20]
     return Standing(claim, f"{claim.version}-{digest}", bool(alike), bool(related))

@@ -1,12 +1,17 @@
 """Whoever has an answer already is not sent it again, and is told of every change to it, but of nothing hidden."""
 
+import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.api import claim_shapes, claim_tags, evidence_shapes
+from apps.api.release import SHOWN_BY, digest_of
 from apps.claims.models import Article, Claim, ClaimRelation, Resemblance, Story
 from apps.evidence.models import Assessment, Document, Lookup, Publisher
 from apps.queue.models import Status
@@ -85,6 +90,35 @@ def test_a_tag_is_of_one_representation(claim: Claim) -> None:
     forms.append(client.get(url, headers={"Accept": "application/ld+json"}))
 
     assert len({form["ETag"] for form in forms}) == 4
+
+
+def test_a_tag_of_another_release_does_not_hold(claim: Claim, monkeypatch) -> None:
+    client, url = partner_client(), f"{LIST}{claim.uid}/"
+    tag = client.get(url)["ETag"]
+    monkeypatch.setattr(claim_tags, "RELEASE", "another")
+
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_release_is_another_when_any_file_that_shows_claims_is(tmp_path) -> None:
+    files = [tmp_path / "claim_shapes.py", tmp_path / "addresses.py"]
+    digests = set()
+    for first, second in (("a", "b"), ("a", "c"), ("ab", ""), ("", "ab")):
+        files[0].write_text(first)
+        files[1].write_text(second)
+        digests.add(digest_of(files))
+
+    assert len(digests) == 4
+
+
+def test_a_release_knows_of_every_function_that_the_shapes_of_a_claim_call() -> None:
+    called = [value for module in (claim_shapes, evidence_shapes) for value in vars(module).values()]
+    files = {Path(inspect.getfile(each)) for each in called if inspect.isfunction(each)}
+    own = {file for file in files if file.is_relative_to(settings.BASE_DIR / "apps")}
+    own |= {file for file in files if file.is_relative_to(settings.BASE_DIR / "verifyhub")}
+
+    assert len(own) >= 3
+    assert own | {Path(claim_shapes.__file__), Path(evidence_shapes.__file__)} <= set(SHOWN_BY)
 
 
 @pytest.mark.parametrize("hidden", [{"is_withdrawn": True}, {"embargo_until": datetime(2999, 1, 1, tzinfo=UTC)}])
