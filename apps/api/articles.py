@@ -1,6 +1,8 @@
 """Articles in, claims out."""
 
 import uuid
+from dataclasses import replace
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import Http404
@@ -24,19 +26,43 @@ from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
+from apps.evidence.services import receive_address
 from apps.queue.nudge import nudge_after_commit
 
 READING_STATUSES = ("waiting", "read", "failed")
 
 
 class ArticleIn(Body[ArticleText]):
-    """A text to be read. Offsets in the answer count its characters exactly as sent."""
+    """A text to be read, or the `url` of a page that has it: one of both.
 
-    text = TextField(trim_whitespace=False, allow_blank=True)
+    Offsets in the answer count the characters of the text exactly as sent.
+    """
+
+    text = TextField(trim_whitespace=False, allow_blank=True, required=False)
+    url = AddressField(
+        required=False,
+        help_text="Instead of `text`: a worker fetches the page, as its robots.txt allows, and takes the text off it.",
+    )
     title = TextField(max_length=300, required=False, allow_blank=True)
     source_url = AddressField(required=False, allow_blank=True)
     publisher = TextField(max_length=200, required=False, allow_blank=True)
     published_at = MomentField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        super().validate(attrs)
+        if "text" not in attrs and "url" not in attrs:
+            _refuse("text", "Send the `text` of the article, or the `url` of its page.", "required")
+        if "text" in attrs and "url" in attrs:
+            _refuse(
+                "url", "Send either `text` or `url`. Of a text, `source_url` says where it stands.", "not_with_text"
+            )
+        if "url" in attrs and "source_url" in attrs:
+            _refuse("source_url", "The `url` says this already: leave it out.", "not_with_url")
+        return attrs
+
+
+def _refuse(field: str, why: str, code: str) -> NoReturn:
+    raise serializers.ValidationError({field: [serializers.ErrorDetail(why, code)]})
 
 
 class SetAsideOut(Shape[list[object]]):
@@ -50,17 +76,24 @@ class SetAsideOut(Shape[list[object]]):
 class ArticleOut(ModelShape[Article]):
     """An article as taken in. The text itself is not given back; `text_sha256` tells which it was.
 
-    It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting".
+    It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting". Before the page
+    of one sent by its `url` is fetched, `text_sha256` is null, and `title` and `publisher` are as you told them. If the
+    page turns out to have the text of another article, `same_as` names that, and all that is read is that article's.
     """
 
     id = serializers.UUIDField(source="uid")
     url = serializers.SerializerMethodField()
     publisher = serializers.CharField(source="publisher_name")
     characters = serializers.SerializerMethodField()
+    text_sha256 = serializers.CharField(source="read_as.text_sha256", allow_null=True)
+    same_as = serializers.SerializerMethodField()
     story = StoryOut(allow_null=True)
-    language = serializers.CharField(help_text="Empty before it is read; `und`: a language that is not read.")
+    language = serializers.CharField(
+        source="read_as.language", help_text="Empty before it is read; `und`: a language that is not read."
+    )
     reading_status = serializers.ChoiceField(
         READING_STATUSES,
+        source="read_as.reading_status",
         help_text="`waiting`: not read yet. `read`: `claims` is all there is. `failed`: `reading_notes` says why.",
     )
     reading_notes = serializers.SerializerMethodField(
@@ -73,7 +106,7 @@ class ArticleOut(ModelShape[Article]):
         model = Article
         fields = [
             "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "characters",
-            "text_sha256", "story", "reading_status", "reading_notes", "set_aside", "claims",
+            "text_sha256", "same_as", "story", "reading_status", "reading_notes", "set_aside", "claims",
         ]  # fmt: skip
 
     @extend_schema_field(URL)
@@ -81,14 +114,19 @@ class ArticleOut(ModelShape[Article]):
         return address_of("article-detail", article.uid)
 
     def get_characters(self, article: Article) -> int:
-        return len(article.text)
+        return len(article.read_as.text)
+
+    @extend_schema_field(URL(allow_null=True))
+    def get_same_as(self, article: Article) -> str | None:
+        return address_of("article-detail", article.same_as.uid) if article.same_as else None
 
     def get_reading_notes(self, article: Article) -> list[str]:
-        return [article.last_error] if article.last_error else list(article.notes)
+        read = article.read_as
+        return [read.last_error] if read.last_error else list(read.notes)
 
     @extend_schema_field(SetAsideOut(many=True))
     def get_set_aside(self, article: Article) -> object:
-        return [dict(zip(("start", "end", "reason"), passage, strict=True)) for passage in article.set_aside]
+        return [dict(zip(("start", "end", "reason"), passage, strict=True)) for passage in article.read_as.set_aside]
 
     @extend_schema_field(ClaimOut(many=True))
     def get_claims(self, article: Article) -> object:
@@ -104,7 +142,9 @@ class ArticleList(ApiView):
         request=ArticleIn,
         responses={
             201: ArticleOut,
-            200: OpenApiResponse(ArticleOut, description="This very text is known already; here is what we have."),
+            200: OpenApiResponse(
+                ArticleOut, description="This very text, or address, is known already; here is what we have."
+            ),
         },
     )
     @idempotent()
@@ -112,8 +152,12 @@ class ArticleList(ApiView):
         body = ArticleIn(data=request.data)
         body.is_valid(raise_exception=True)
         given = dict(body.validated_data)
-        received = ArticleText(publisher_name=given.pop("publisher", ""), **given)
-        article, is_new = _submit(request, received)
+        source_url = given.pop("url", "")
+        received = ArticleText(**{"text": "", "publisher_name": given.pop("publisher", ""), **given})
+        if source_url:
+            article, is_new = _submit_address(request, replace(received, source_url=source_url))
+        else:
+            article, is_new = _submit(request, received)
         address = {"Location": address_of("article-detail", article.uid)}
         return Response(_shown(request, article), status=201 if is_new else 200, headers=address)
 
@@ -123,16 +167,23 @@ class ArticleOne(ApiView):
 
     @extend_schema(operation_id="get_article", summary="One article and its claims", responses=ArticleOut)
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        article = Article.objects.select_related("story").filter(uid=uid).first()
+        article = Article.objects.select_related("story", "same_as").filter(uid=uid).first()
         if article is None:
             raise Http404
         return Response(_shown(request, article))
 
 
 def _shown(request: Request, article: Article) -> object:
-    claims = list(claims_with_context().filter(article=article).order_by("quote_start", "id"))
+    claims = list(claims_with_context().filter(article=article.read_as).order_by("quote_start", "id"))
     note_read(request, claims)
     return ArticleOut(article, context={"claims": claims}).data
+
+
+def _submit_address(request: Request, told: ArticleText) -> tuple[Article, bool]:
+    page, is_new = receive_address(told, actor=actor_for_partner(key_of(request).partner), now=timezone.now())
+    if page.due_at:
+        nudge_after_commit("apps.evidence.tasks.fetch_article", page_id=page.pk)
+    return page.article, is_new
 
 
 def _submit(request: Request, received: ArticleText) -> tuple[Article, bool]:

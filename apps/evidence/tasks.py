@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.claims.services import lift_due_embargoes
 from apps.evidence import services
-from apps.evidence.models import Deposit, Document, Inquiry, Lookup, Visit
+from apps.evidence.models import ArticlePage, Deposit, Document, Inquiry, Lookup, Visit
 from apps.evidence.services.archiving import archive
 from apps.evidence.services.politely import ROBOTS_DEADLINE
 from apps.queue.hints import send_hints, wake
@@ -33,6 +33,7 @@ def sweep(**later_arguments: object) -> None:
     services.forget_old_hours(now=now)
     send_hints(look_up, Lookup, "lookup_id", now=now)
     send_hints(fetch_document, Document, "document_id", now=now)
+    send_hints(fetch_article, ArticlePage, "page_id", now=now)
     send_hints(assess_claim, Inquiry, "inquiry_id", now=now)
     send_hints(visit_document, Visit, "visit_id", now=now)
     send_hints(make_deposit, Deposit, "deposit_id", now=now)
@@ -68,6 +69,22 @@ def fetch_document(*, document_id: int, **later_arguments: object) -> None:
     )
     wake(fetch_document, Document, "document_id", only=Q(pk=document_id), now=timezone.now())
     wake(assess_claim, Inquiry, "inquiry_id", only=Q(claim__lookups__documents=document_id), now=timezone.now())
+
+
+@shared_task
+def fetch_article(*, page_id: int, **later_arguments: object) -> None:
+    page = ArticlePage.objects.get(pk=page_id)
+    has_text = services.fetch_article(
+        page,
+        fetch=_door(),
+        random=random.random,
+        max_characters=settings.MAX_ARTICLE_CHARACTERS,
+        lease=_lease(),
+        now=timezone.now(),
+    )
+    if has_text:
+        nudge_after_commit("apps.claims.tasks.read_article", article_id=page.article_id)
+    wake(fetch_article, ArticlePage, "page_id", only=Q(pk=page_id), now=timezone.now())
 
 
 @shared_task

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.claims.models import Article, Refold, Wording
-from apps.evidence.models import Deposit, Document, Inquiry, Lookup, Visit
+from apps.evidence.models import ArticlePage, Deposit, Document, Inquiry, Lookup, Visit
 from apps.proposals.models import ModelReading
 from apps.queue.models import QueuedWork
 from apps.queue.services import is_free
 from apps.webhooks.models import Delivery
 
 QUEUES: dict[str, type[QueuedWork]] = {
+    "article_pages": ArticlePage,
     "articles": Article,
     "proposals": ModelReading,
     "inquiries": Inquiry,

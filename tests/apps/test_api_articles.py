@@ -1,15 +1,20 @@
 """A partner sends an article, and gets the claims found in it once a worker has read it."""
 
+import hashlib
 import json
 
 import pytest
 
 from apps.claims.models import Article, Claim, JournalEntry
+from apps.evidence.models import ArticlePage
+from apps.evidence.services import fetch_article
 from tests.apps.api_caller import partner_client
+from tests.apps.far_side import Network
 from tests.factories import make_article, make_claim, make_key, make_partner, read_waiting
 
 pytestmark = pytest.mark.django_db
 ARTICLES = "/api/v1/articles/"
+URL = "https://harbour.example/night"
 TEXT = (
     "Unconfirmed reports say that troops have entered Brenova. "
     "According to the channel River Watch, the bridge at Kestria was destroyed on Monday."
@@ -137,9 +142,13 @@ def test_an_article_can_be_read_again_by_its_address() -> None:
         (
             {"title": 1, "publisher": []},
             "invalid",
-            [("/text", "required"), ("/title", "invalid"), ("/publisher", "invalid")],
+            [("/title", "invalid"), ("/publisher", "invalid")],
         ),
         ({"text": 5}, "invalid", [("/text", "invalid")]),
+        ({"text": TEXT, "url": URL}, "invalid", [("/url", "not_with_text")]),
+        ({"url": URL, "source_url": URL}, "invalid", [("/source_url", "not_with_url")]),
+        ({"url": "ftp://files.example/a"}, "invalid", [("/url", "invalid")]),
+        ({"url": ""}, "invalid", [("/url", "blank")]),
         ({"text": " \n"}, "empty", [("/text", "empty")]),
     ],
 )
@@ -174,3 +183,89 @@ def test_a_worker_is_told_of_a_new_article_but_not_of_a_known_one(monkeypatch) -
     _send({"text": TEXT})
 
     assert told == [("apps.claims.tasks.read_article", Article.objects.get().pk)]
+
+
+def _fetch(text: str) -> None:
+    """What the evidence worker does, if the page has this text."""
+    for page in ArticlePage.objects.filter(status="waiting"):
+        network = Network({page.url: text})
+        fetch_article(page, fetch=network, random=lambda: 0.5, max_characters=10_000, now=page.due_at)
+
+
+def test_an_article_is_sent_by_its_address_and_has_its_claims_when_a_worker_has_fetched_and_read_it() -> None:
+    sent = _send({"url": URL, "publisher": "The Harbour Post"})
+
+    assert sent.status_code == 201
+    article, stored = sent.json(), Article.objects.get()
+    assert article == {
+        "id": str(stored.uid),
+        "url": f"https://desk.example/api/v1/articles/{stored.uid}/",
+        "title": "",
+        "source_url": URL,
+        "publisher": "The Harbour Post",
+        "published_at": None,
+        "received_at": article["received_at"],
+        "language": "",
+        "characters": 0,
+        "text_sha256": None,
+        "same_as": None,
+        "story": None,
+        "reading_status": "waiting",
+        "reading_notes": [],
+        "set_aside": [],
+        "claims": [],
+    }
+
+    _fetch(TEXT)
+    read_waiting()
+
+    article = _got(article)
+    assert (article["title"], article["publisher"], article["characters"]) == ("News", "The Harbour Post", 142)
+    assert (article["reading_status"], article["same_as"], len(article["claims"])) == ("read", None, 2)
+    assert article["text_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+def test_the_same_address_again_is_answered_with_what_we_have() -> None:
+    first = _send({"url": URL})
+
+    again = _send({"url": URL, "title": "Another title"})
+
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+def test_a_page_with_a_known_text_says_whose_it_is_and_what_was_read_of_it() -> None:
+    known = _send({"text": TEXT}).json()
+    sent = _send({"url": URL}).json()
+    _fetch(TEXT)
+    read_waiting()
+
+    article, known = _got(sent), _got(known)
+
+    assert (article["id"], article["same_as"], article["source_url"]) == (sent["id"], known["url"], URL)
+    read = ("characters", "text_sha256", "language", "reading_status", "reading_notes", "set_aside", "claims")
+    assert len(known["claims"]) == 2
+    assert {name: article[name] for name in read} == {name: known[name] for name in read}
+
+
+def test_a_page_that_cannot_be_had_is_told_in_words() -> None:
+    sent = _send({"url": URL}).json()
+    ArticlePage.objects.update(attempts=12)
+    _fetch(TEXT)
+
+    article = _got(sent)
+
+    assert (article["reading_status"], article["claims"]) == ("failed", [])
+    assert article["reading_notes"] == [
+        "Fetching this page broke off 12 times, so VerifyHub has stopped trying. Send the text of the article instead."
+    ]
+
+
+def test_a_worker_is_told_of_an_address_as_long_as_its_page_is_to_be_fetched(monkeypatch) -> None:
+    told: list[tuple[str, object]] = []
+    monkeypatch.setattr("apps.api.articles.nudge_after_commit", lambda task, page_id: told.append((task, page_id)))
+
+    _send({"url": URL})
+    _fetch(TEXT)
+    _send({"url": URL})
+
+    assert told == [("apps.evidence.tasks.fetch_article", ArticlePage.objects.get().pk)]

@@ -29,12 +29,14 @@ from apps.claims.services.desk import (
     unpark_due,
     withdraw,
 )
+from apps.claims.services.fetched import expect_article, fill_article, note_no_text
 from apps.claims.services.intake import (
     ArticleRefused,
     ArticleText,
     article_from_file,
     article_from_page,
     decode_article,
+    digest_of,
     receive_article,
 )
 from apps.claims.services.joining import merge, split, unmerge
@@ -72,9 +74,12 @@ __all__ = [
     "declare_interest",
     "decode_article",
     "describe",
+    "digest_of",
     "dismiss_likeness",
     "draft_columns",
     "embargo",
+    "expect_article",
+    "fill_article",
     "flag_contradictions",
     "is_overdue",
     "lift_due_embargoes",
@@ -82,6 +87,7 @@ __all__ = [
     "lift_embargo",
     "merge",
     "move_claim",
+    "note_no_text",
     "note_told",
     "note_told_entries",
     "number_entries",

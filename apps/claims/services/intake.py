@@ -102,14 +102,16 @@ def keep_article(
     """A row of its own, unless someone has sent the same text at the same moment; and whether it is new."""
     try:
         with transaction.atomic():
-            return _create(received, digest=digest, actor=actor, now=now, **columns), True
+            return create_article(received, digest=digest, actor=actor, now=now, **columns), True
     except IntegrityError:
         return Article.objects.get(text_sha256=digest), False
 
 
-def _create(received: ArticleText, *, digest: str, actor: Actor, now: datetime, **columns: Any) -> Article:
+def create_article(
+    received: ArticleText, *, digest: str | None, actor: Actor, now: datetime, **columns: Any
+) -> Article:
     return Article.objects.create(
-        title=received.title.strip()[:300] or _first_words(received.text),
+        title=title_of(received),
         text=received.text,
         text_sha256=digest,
         source_url=received.source_url,
@@ -152,6 +154,11 @@ def digest_of(text: str, *, max_characters: int) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError as error:
         raise ArticleRefused("not_text", "This is not valid text: it holds halves of characters.") from error
+
+
+def title_of(received: ArticleText) -> str:
+    """Its own, or the first words of the text."""
+    return received.title.strip()[:300] or _first_words(received.text)
 
 
 def _first_words(text: str) -> str:

@@ -97,6 +97,8 @@ def _write(article: Article, found: ArticleReading, *, now: datetime) -> bool:
 def read_again(article: Article, *, actor: Actor, now: datetime) -> None:
     """Have an article read once more in which nothing was found, or that could not be read."""
     require("submit", actor)
+    if not article.text:
+        raise DeskRefused("This article has no text so far that could be read.")
     if article.reading_status == "read" and article.claims.exists():
         raise DeskRefused("This article has been read, and its claims are tracked.")
     fresh = {"status": Status.WAITING, "due_at": now, "attempts": 0, "hinted_at": None, "last_error": ""}

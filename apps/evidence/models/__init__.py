@@ -11,7 +11,7 @@ from apps.evidence.models.publishers import (
     PublisherAlias,
     PublisherChange,
 )
-from apps.evidence.models.work import Inquiry, Lead, Lookup, Search, Visit
+from apps.evidence.models.work import ArticlePage, Inquiry, Lead, Lookup, Search, Visit
 
 __all__ = [
     "CREDIBILITIES",
@@ -20,6 +20,7 @@ __all__ = [
     "STANCES",
     "Affiliation",
     "Answer",
+    "ArticlePage",
     "Assessment",
     "Capture",
     "ConnectorHour",

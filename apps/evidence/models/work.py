@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.claims.models import Claim
+from apps.claims.models import Article, Claim
 from apps.evidence.models.documents import Document
 from apps.queue.models import QueuedWork
 
@@ -68,6 +68,20 @@ class Visit(QueuedWork):
 
     class Meta:
         indexes = [models.Index(fields=["status", "due_at"], name="visit_due")]
+
+
+class ArticlePage(QueuedWork):
+    """The page of an article that was sent by its address, as it was sent. It is fetched once, for the text."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="page")
+    url = models.URLField(max_length=2000, unique=True)
+    retrieved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "due_at"], name="article_page_due")]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class Lead(models.Model):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from apps.evidence.models import ConnectorState, Document, Feed, Host, Lookup, OperatorAct
+from apps.evidence.models import ArticlePage, ConnectorState, Document, Feed, Host, Lookup, OperatorAct
 from apps.evidence.services.budgets import Paused, asked_today, budget_of, locked_state
 from apps.evidence.services.inquiries import ASKED_ANEW, OPEN_STATES, request_assessment
 from apps.queue.models import Status
@@ -117,8 +117,9 @@ def ask_host_again(host: Host, *, actor: Actor, now: datetime) -> int:
     # The version tells workers that what they have read of the host is out of date.
     Host.objects.filter(pk=host.pk).update(left_alone_until=None, next_turn_at=None, version=F("version") + 1)
     waiting = Q(status=Status.WAITING, due_at__gt=now, leased_until=None)
-    pages = Document.objects.filter(waiting & _at(host, "url")).update(due_at=now, hinted_at=None)
-    return pages + Lookup.objects.filter(waiting & _at(host, "address")).update(due_at=now, hinted_at=None)
+    at_once = {"due_at": now, "hinted_at": None}
+    pages = sum(model.objects.filter(waiting & _at(host, "url")).update(**at_once) for model in (Document, ArticlePage))
+    return pages + Lookup.objects.filter(waiting & _at(host, "address")).update(**at_once)
 
 
 def _note(act: OperatorAct.Act, name: str, said: str, *, actor: Actor, now: datetime) -> None:

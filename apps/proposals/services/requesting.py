@@ -10,6 +10,7 @@ from apps.queue.models import Status
 from verifyhub.lifecycle import SYSTEM, Actor
 from verifyhub.permissions import require
 
+NO_TEXT = "This article has no text so far that could be sent."
 EMBARGOED = "A claim of this article is under embargo. Its text is not sent anywhere until the embargo is lifted."
 NEW_FOR = timedelta(days=1)  # articles received before that are asked about by hand: nobody sends a whole archive
 AT_ONCE = 100  # of the latest articles, in one sweep
@@ -23,10 +24,12 @@ def request_reading(article: Article, *, actor: Actor, now: datetime) -> ModelRe
     """Have the model read the article, once more if it has before; what was proposed then and not tracked goes.
 
     Raises:
-        AskingRefused: it is being asked already, or a claim of the article is under embargo.
+        AskingRefused: there is no text, it is being asked already, or a claim of the article is under embargo.
         NotAllowed: the actor may not.
     """
     require("use_model", actor)
+    if not article.text:
+        raise AskingRefused(NO_TEXT)
     if is_embargoed(article):
         raise AskingRefused(EMBARGOED)
     begun = {"status": Status.WAITING, "due_at": now, "attempts": 0, "hinted_at": None, "last_error": ""}
@@ -53,7 +56,9 @@ def _again(article: Article, begun: dict[str, object]) -> ModelReading | None:
 
 def open_readings(*, now: datetime) -> int:
     """Put every new article before the model once the rules have read it; how many. None with an embargo."""
-    has_been_read = Article.objects.exclude(status=Status.WAITING)  # before, nobody could have set an embargo
+    has_been_read = Article.objects.exclude(status=Status.WAITING).exclude(
+        text_sha256=None
+    )  # before, nobody could have set an embargo
     latest = has_been_read.order_by("-pk").select_related("model_reading").defer("text", "set_aside")[:AT_ONCE]
     fresh = [a for a in latest if a.received_at >= now - NEW_FOR and not hasattr(a, "model_reading")]
     wanted = [article for article in fresh if not is_embargoed(article)]
