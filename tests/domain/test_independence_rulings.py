@@ -66,6 +66,10 @@ def two(left: str, right: str) -> Ruling:
     return Ruling(left, right, are_one=False, why="Ana: different reporters")
 
 
+def ruled(words: list[Word], *rulings: Ruling) -> list[tuple[str, ...]]:
+    return sorted(tuple(sorted(origin.members)) for origin in find_origins(words, rulings))
+
+
 @pytest.mark.parametrize("tie", TIED)
 def test_what_a_person_calls_two_witnesses_nothing_ties(tie: str):
     left, right, _ = TIED[tie]
@@ -80,6 +84,30 @@ def test_two_set_apart_from_each_other_are_still_one_through_a_third():
 
     assert [o.members for o in find_origins(words, [two("a", "b")])] == [("a", "b", "c")]
     assert sorted(o.members for o in find_origins(words, [two("a", "b"), two("a", "c")])) == [("a",), ("b", "c")]
+
+
+def test_through_a_third_one_all_are_reached_whichever_of_them_came_first():
+    words = [said(key, family="Lakeside") for key in "abcd"]
+
+    assert ruled(words, two("a", "b"), two("a", "c")) == [("a", "b", "c", "d")]
+    assert ruled(words, two("a", "b"), two("a", "c"), two("a", "d")) == [("a",), ("b", "c", "d")]
+    assert ruled(words, two("a", "b"), two("c", "d"), two("a", "d")) == [("a", "b", "c", "d")]
+
+
+def test_a_document_that_names_its_source_in_two_ways_is_tied_to_others_and_not_to_itself():
+    names = ("the Ministry of Defence", "Defense Ministry spokesman")
+
+    (origin,) = find_origins([relayed("a", named_origins=names), relayed("b", named_origins=names)])
+
+    assert [(edge.left, edge.right) for edge in origin.edges] == [("a", "b")]
+
+
+def test_a_report_and_a_denial_of_one_family_are_reached_through_a_third_one_too():
+    report, later_report = (said(key, family="Lakeside") for key in "ad")
+    denial, later_denial = (said(key, family="Lakeside", stance=Stance.DISPUTES) for key in "bc")
+    words = [report, denial, later_denial, later_report]
+
+    assert ruled(words, two("a", "b"), two("a", "c")) == [("a", "b", "c", "d")]
 
 
 def test_what_a_person_calls_one_witness_is_one_and_says_who_decided_why():

@@ -246,11 +246,18 @@ def _to_source(
 
 
 def _star(kind: EdgeKind, members: Sequence[Testimony], evidence: str, apart: Apart) -> Iterator[Tie]:
-    """Each to the first; whom a person has set apart from that one, to the first other of whom it is not set apart."""
-    for member in members[1:]:
-        hub = next((other for other in members if other is not member and not apart(other, member)), None)
-        if hub:
-            yield Tie(_edge(kind, hub, member, evidence))
+    """Each to the first; whom a person has set apart from that one, to another through which it can be reached.
+
+    Joins whom a tie between every two that are not set apart would join.
+    """
+    waiting = list({member.key: member for member in members}.values())  # one can name a source in two ways
+    while waiting:
+        reached = [waiting.pop(0)]
+        for hub in reached:
+            tied = [member for member in waiting if not apart(hub, member)]
+            waiting = [member for member in waiting if apart(hub, member)]
+            yield from (Tie(_edge(kind, hub, member, evidence)) for member in tied)
+            reached += tied
 
 
 def _edge(kind: EdgeKind, one: Testimony, other: Testimony, evidence: str) -> Edge:
