@@ -22,10 +22,12 @@ ORDINARY = (
 )  # fmt: skip
 HANDFUL, LONGEST = 60, 32_000  # characters
 SCREENED = (20, 30, HANDFUL, 250, 1_000)  # characters: what explodes shows in a handful, and would never end in more
-FLOOR = 0.0015  # seconds; less is not looked at further
-CLEAR = 0.1  # seconds: long enough to be compared with a quarter of the text
+LINEAR = re.compile(r"\w,?")  # what others are held against: how fast this machine is just now
+SUSPECT = 6  # times as long as that one takes for the longest text of the screen; less is not looked at further
+CLEAR = 0.06  # seconds: long enough to be compared with a quarter of the text
 TOO_LONG = 0.05  # seconds: growth of what takes less hurts nobody
-MOST_GROWTH = 8.0  # for a text four times as long: 4 is linear, 16 quadratic
+TRIES = 3  # of which the best counts: whatever else the machine does can only add to a time
+MOST_GROWTH, CLEARLY_LINEAR = 8.0, 5.0  # for a text four times as long: 4 is linear, 16 quadratic
 TAIL = "\0a"  # neither a word nor a space, then a word: what wants to go on to the end has to give up
 MOST_SAMPLES, MOST_SUSPECTS = 120, 3  # of one pattern
 _CATEGORIES = {
@@ -121,42 +123,48 @@ def _is_cached(function: ast.AST) -> bool:
 
 def slow_text(found: Found) -> str | None:
     """What to repeat so that the pattern takes far more than four times as long for four times as much, or None."""
+    floor = SUSPECT * min(_seconds(Found("", LINEAR), "", "a", SCREENED[-1]) for _ in range(TRIES))
     pieces = [("", piece) for piece in ORDINARY] + samples(found.pattern)
-    timed = sorted(((*_screened(found, *each), each) for each in pieces), reverse=True)
-    suspects = [(size, each) for seconds, size, each in timed[:MOST_SUSPECTS] if seconds * size > FLOOR]
-    return next((f"{head}{piece!r}…" for size, (head, piece) in suspects if _grows(found, head, piece, size)), None)
+    timed = sorted(((*_screened(found, *each, floor), each) for each in pieces), reverse=True)
+    suspects = [(size, each) for seconds, size, each in timed[:MOST_SUSPECTS] if seconds * size > floor]
+    slow = (f"{head}{piece!r}…" for size, (head, piece) in suspects if _grows(found, head, piece, size, floor))
+    return next(slow, None)
 
 
-def _screened(found: Found, head: str, piece: str) -> tuple[float, int]:
+def _screened(found: Found, head: str, piece: str, floor: float) -> tuple[float, int]:
     """Seconds for a character, and in a text of how many: of the shortest that takes long enough to tell."""
     for size in SCREENED:
-        if (seconds := _seconds(found, head, piece, size)) > FLOOR:
+        if (seconds := _seconds(found, head, piece, size)) > floor:
             break
     return seconds / size, size
 
 
-def _grows(found: Found, head: str, piece: str, size: int) -> bool:
-    """By the best of three: whatever else the machine does can only add to a time."""
+def _grows(found: Found, head: str, piece: str, size: int, floor: float) -> bool:
     if size <= HANDFUL:
-        return min(_seconds(found, head, piece, size) for _ in range(3)) > FLOOR
+        return min(_seconds(found, head, piece, size) for _ in range(TRIES)) > floor
     while size < LONGEST and _seconds(found, head, piece, size) < CLEAR:
         size *= 2
-    long, short = (min(_seconds(found, head, piece, some) for _ in range(3)) for some in (size, size // 4))
-    return long > TOO_LONG and long > MOST_GROWTH * short
+    longs, shorts = [], []
+    for _ in range(TRIES):  # by turns: a slow moment falls on both
+        longs.append(_seconds(found, head, piece, size))
+        shorts.append(_seconds(found, head, piece, size // 4))
+        if longs[-1] <= TOO_LONG or longs[-1] <= CLEARLY_LINEAR * shorts[-1]:
+            return False
+    return min(longs) > MOST_GROWTH * min(shorts)
 
 
 def _seconds(found: Found, head: str, piece: str, size: int) -> float:
     text: Any = head + (piece * (size // len(piece) + 1))[:size] + TAIL
     if isinstance(found.pattern.pattern, bytes):
         text = text.encode()
-    began = time.process_time()
+    began = time.thread_time()
     if found.is_only_matched:
         found.pattern.match(text)
         found.pattern.fullmatch(text)
     else:
         for _ in found.pattern.finditer(text):
             pass
-    return time.process_time() - began
+    return time.thread_time() - began
 
 
 def samples(pattern: re.Pattern[Any]) -> list[tuple[str, str]]:
