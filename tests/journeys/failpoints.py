@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pkgutil import resolve_name
 from secrets import token_hex
 from typing import Any
 from unittest.mock import patch
@@ -165,10 +166,7 @@ def _killing(original: Callable[..., Any], when: str) -> Callable[..., Any]:
 
 
 def _find(where: str) -> Callable[..., Any]:
-    from importlib import import_module
-
-    module, _, name = where.rpartition(".")
-    found: Callable[..., Any] = getattr(import_module(module), name)
+    found: Callable[..., Any] = resolve_name(where)
     return found
 
 

@@ -1,45 +1,21 @@
 """SIGKILL at every step of looking up, fetching and visiting: a worker that comes later finishes, and counts once."""
 
-import json
-import os
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from typing import Any
 
-import psycopg
 import pytest
 
+from tests.journeys.failing import outcome_of
 from tests.journeys.failpoints import POINTS, Facts
-from tests.journeys.installation import Installation, drop_database, make_database
 
 pytestmark = [pytest.mark.processes]
 
-ON_SERVICES = os.environ.get("VERIFYHUB_TEST_SERVICES") == "1"
 STEPS = [(act, point) for act, points in POINTS.items() for point in points]
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Facts]]]:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Every point, one after the other, each on rows of its own."""
-    folder, settings = tmp_path_factory.mktemp("killed") / "var", dict[str, str]()
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if ON_SERVICES:
-        settings["DATABASE_URL"] = make_database(server)
-    installation = Installation(folder, settings)
-    try:
-        installation.migrate()
-        yield json.loads(installation.run("-m", "tests.journeys.failpoints", within=600))
-    finally:
-        if ON_SERVICES:
-            _drop_copies(server, settings["DATABASE_URL"])
-            drop_database(server, settings["DATABASE_URL"])
-
-
-def _drop_copies(server_address: str, address: str) -> None:
-    with psycopg.connect(server_address, autocommit=True) as server:
-        name = urlsplit(address).path.removeprefix("/")
-        copies = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}_%"]).fetchall()
-        for (copy,) in copies:
-            server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)'.encode())
+    return outcome_of("tests.journeys.failpoints", tmp_path_factory.mktemp("killed"))
 
 
 @pytest.mark.parametrize("act, point", STEPS, ids=[f"{act}, {point}" for act, point in STEPS])

@@ -1,34 +1,18 @@
 """SIGKILL at every step of reading an article: it is read in the end, with each claim once, or given up in words."""
 
-import json
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.journeys.installation import Installation, drop_database, make_database
+from tests.journeys.failing import outcome_of
 from tests.journeys.reading_failpoints import POINTS
-from tests.journeys.test_killed_at_every_step import _drop_copies
 
 pytestmark = [pytest.mark.processes]
-ON_SERVICES = os.environ.get("VERIFYHUB_TEST_SERVICES") == "1"
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    folder, settings = tmp_path_factory.mktemp("killed") / "var", dict[str, str]()
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if ON_SERVICES:
-        settings["DATABASE_URL"] = make_database(server)
-    installation = Installation(folder, settings)
-    try:
-        installation.migrate()
-        yield json.loads(installation.run("-m", "tests.journeys.reading_failpoints", within=600))
-    finally:
-        if ON_SERVICES:
-            _drop_copies(server, settings["DATABASE_URL"])
-            drop_database(server, settings["DATABASE_URL"])
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return outcome_of("tests.journeys.reading_failpoints", tmp_path_factory.mktemp("killed"))
 
 
 @pytest.mark.parametrize("point", [point for point in POINTS if point != "after the commit"])
