@@ -20,6 +20,21 @@ YEAR = timedelta(days=366)
 
 
 @dataclass
+class Read:
+    """What a document says of a claim, and what people say of that."""
+
+    family: str  # of its publisher
+    stance: str
+    is_relay: bool
+    override: str = ""
+    credibility: int | None = None
+
+    @property
+    def says(self) -> str:
+        return self.override or self.stance
+
+
+@dataclass
 class Known:
     """A claim as it must be. `entries` counts its journal; `told`: a partner has heard something of it."""
 
@@ -45,6 +60,9 @@ class Known:
     told: bool = False
     flags: set[str] = field(default_factory=set)
     relations: set[tuple[str, int]] = field(default_factory=set)  # what it is to which claim, as it was said
+    readings: dict[int, Read] = field(default_factory=dict)  # by document
+    rulings: dict[tuple[int, int], bool] = field(default_factory=dict)  # of two documents: whether they are one witness
+    witnesses: list[list[int]] = field(default_factory=list)  # the documents of each, by the latest weighing
 
     @property
     def is_set_aside(self) -> bool:
@@ -72,6 +90,34 @@ class Known:
             self.corroborated_by = key
         elif self.state == "under_review":
             self.corroborated_by = ""
+
+    def document(self, number: int) -> int | None:
+        return sorted(self.readings)[number % len(self.readings)] if self.readings else None
+
+    def companions(self, document: int) -> set[int]:
+        return {other for members in self.witnesses if document in members for other in members} - {document}
+
+    def rule(self, document: int, others: set[int], *, are_one: bool) -> None:
+        self.rulings |= {(min(document, other), max(document, other)): are_one for other in others}
+        self.entries += 1
+
+    def are_set_apart(self, document: int, other: int) -> bool:
+        return self.rulings.get((min(document, other), max(document, other))) is False
+
+    def who_is_one(self) -> list[list[int]]:
+        """Documents that are tied, through any chain; those about something else are nobody's."""
+        groups: list[set[int]] = []
+        for key in (key for key, read in self.readings.items() if read.says != "unrelated"):
+            tied = [group for group in groups if any(self._are_tied(key, other) for other in group)]
+            groups = [group for group in groups if group not in tied] + [{key}.union(*tied)]
+        return sorted(sorted(group) for group in groups)
+
+    def _are_tied(self, key: int, other: int) -> bool:
+        """As an editor ruled; else those of one owner, except that who carries another's word may contradict it."""
+        one, another = self.readings[key], self.readings[other]
+        is_contradiction = (one.says == "disputes") != (another.says == "disputes")
+        speak_for_it = not (is_contradiction and (one.is_relay or another.is_relay))
+        return self.rulings.get((min(key, other), max(key, other)), one.family == another.family and speak_for_it)
 
 
 # Columns of a claim's row, and what the model calls them.

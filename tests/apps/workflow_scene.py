@@ -9,19 +9,28 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
+    invariant,
+    rule,
 )
 
 from apps.accounts.models import User
 from apps.claims import services
-from apps.claims.models import Claim
+from apps.claims.models import Claim, Correction, JournalEntry
 from apps.claims.services.intake import enter
-from apps.evidence.services import JudgementRefused
-from tests.apps.workflow_model import Known
+from apps.claims.services.verifying import verify_journal
+from apps.claims.snapshots import as_of
+from apps.evidence.services import JudgementRefused, RulingRefused
+from apps.evidence.snapshots import snapshot
+from tests.apps.workflow_model import MOVES, ROW, Known
 from tests.factories import make_article, make_partner
+from verifyhub.chain import canonical
+from verifyhub.corroboration import base_rate_from
 from verifyhub.lifecycle import SYSTEM, Actor, Role, TransitionRefused
 from verifyhub.permissions import NotAllowed
 
-REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused)
+BASE_RATE = base_rate_from(confirmed=0, refuted=0)
+FAR_FUTURE = datetime(2031, 1, 1, tzinfo=UTC)
+REFUSALS = (TransitionRefused, NotAllowed, services.DeskRefused, JudgementRefused, RulingRefused)
 PEOPLE = [
     SYSTEM,
     Actor(Role.REPORTER, "Rosa", "user:1"),
@@ -45,6 +54,8 @@ elapsed = st.integers(-600, 100_000).map(lambda seconds: timedelta(seconds=secon
 class Scene(RuleBasedStateMachine):
     """A handful of claims, what the model knows of each, and the time; undone when the run ends."""
 
+    finished = 0  # runs that went to their end
+
     @initialize(entering=st.lists(st.sampled_from([PEOPLE[1], PEOPLE[2], PEOPLE[6]]), min_size=2, max_size=3))
     def begin(self, entering: list[Actor]) -> None:
         self.undone = transaction.atomic()
@@ -52,6 +63,7 @@ class Scene(RuleBasedStateMachine):
         self.now = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
         self.known: dict[int, Known] = {}
         self.order: list[int] = []
+        self.alike: dict[tuple[int, int], bool] = {}  # the later claim and the earlier; whether still proposed
         self.staff = User.objects.create(username="rosa", is_staff=True)
         self.partner = make_partner()
         for actor in entering:
@@ -88,5 +100,58 @@ class Scene(RuleBasedStateMachine):
         except REFUSALS as refused:
             refusal = str(refused)
         assert bool(refusal) != is_legal, refusal or "done, though not legal"
-        assert refusal.endswith(".") or is_legal, "a refusal is a sentence"
+        assert refusal.endswith((".", "?")) or is_legal, "a refusal is a sentence"
         return is_legal
+
+    @rule(passing=elapsed)
+    def time_passes(self, passing: timedelta) -> None:
+        self.now += passing
+
+    # --- what always holds -----------------------------------------------------------------------
+
+    @invariant()
+    def the_rows_are_as_the_model_says(self) -> None:
+        for row in Claim.objects.filter(pk__in=self.order).values("pk", *ROW):
+            known = self.known[row["pk"]]
+            assert {row_name: row[row_name] for row_name in ROW} == {
+                row_name: getattr(known, name) for row_name, name in ROW.items()
+            }
+            has_gone = row["is_withdrawn"] or row["duplicate_of"] or row["parked_until"]
+            assert not (row["verdict_position"] and has_gone)
+            assert bool(row["verdict_position"]) == (row["state"] in ("confirmed", "refuted"))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "undone"):
+            return
+        try:
+            self._look_at_the_whole()
+            type(self).finished += 1
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+
+    def _look_at_the_whole(self) -> None:
+        assert verify_journal().entries == sum(known.entries for known in self.known.values())
+        while services.number_entries(limit=7):
+            pass
+        assert verify_journal().unnumbered == 0
+        for claim in Claim.objects.filter(pk__in=self.order):
+            assert canonical(as_of(claim, FAR_FUTURE)) == canonical(snapshot(claim))
+            entries = list(claim.journal.order_by("position"))
+            assert [entry.position for entry in entries] == list(range(1, claim.version + 1))
+            assert [entry.created_at for entry in entries] == sorted(entry.created_at for entry in entries)
+            _check_path(claim, entries)
+
+
+def _check_path(claim: Claim, entries: list[JournalEntry]) -> None:
+    """The moves in the journal lead from submitted to where the claim is, each by a legal step of a legal actor."""
+    at, reopened = "submitted", 0
+    for entry in entries:
+        if entry.event in ("claim.state_changed", "claim.corrected"):
+            sources, target, roles = MOVES[entry.data["move"]]
+            assert (entry.data["from"], entry.data["to"]) == (at, target)
+            assert at in sources
+            assert entry.actor_role in roles
+            at, reopened = target, reopened + (entry.event == "claim.corrected")
+    assert claim.state == at
+    assert Correction.objects.filter(claim=claim).count() == reopened
