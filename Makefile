@@ -14,7 +14,7 @@ TEST_REDIS_URL ?= redis://127.0.0.1:6379/0
 SERVICES := VERIFYHUB_TEST_SERVICES=1 DATABASE_URL=$(TEST_DATABASE_URL)
 export PORT TEST_DATABASE_URL TEST_RABBITMQ_URL TEST_REDIS_URL
 
-.PHONY: help run test test-services check lock clean
+.PHONY: help run test test-services judge check lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ test-services: $(VENV)/tools  ## The suite on PostgreSQL with RabbitMQ, then on 
 	@$(SERVICES) CELERY_BROKER_URL=$(TEST_RABBITMQ_URL) $(PYTEST)
 	@$(SERVICES) CELERY_BROKER_URL=$(TEST_REDIS_URL) $(PYTEST) -m broker
 
+judge: $(VENV)/tools .ci/judges/node_modules  ## Let programs that others wrote judge the API and its description (needs Node)
+	@$(PYTHON) -m pytest -m judge tests/contract
+
 check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own checks for production
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
@@ -38,14 +41,19 @@ check: $(VENV)/tools  ## Style, types, layers, migrations, and Django's own chec
 	@$(VENV)/bin/lint-imports
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py workflow_docs --check
+	@DJANGO_SETTINGS_MODULE=config.settings_test $(PYTHON) manage.py api_docs --check
 	@SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	    VERIFYHUB_BASE_URL=https://verifyhub.example VERIFYHUB_HSTS_SUBDOMAINS=1 $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 lock: $(VENV)/tools  ## Write requirements*.txt anew from requirements*.in
 	@.ci/lock
 
+.ci/judges/node_modules: .ci/judges/package-lock.json
+	@npm ci --prefix .ci/judges --no-audit --no-fund --loglevel error
+	@touch $@
+
 clean:  ## Remove the environment and everything a run has left behind, the demonstration's rows included
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .ci/judges/node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/runtime: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what VerifyHub needs (once, about a minute) ..."

@@ -3,7 +3,27 @@
 API_DESCRIPTION = {
     "TITLE": "VerifyHub",
     "VERSION": "1.0.0",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "CONTACT": {"name": "Whoever runs this installation"},
+    "SERVERS": [
+        {
+            "url": "https://{host}",
+            "variables": {"host": {"default": "verifyhub.example", "description": "Yours."}},
+            "x-internal": False,
+        }
+    ],
+    "TAGS": [
+        {"name": "start", "description": "Who you are, and where everything is."},
+        {"name": "claims", "description": "How each report stands, what stands behind it, and claims sent in."},
+        {"name": "articles", "description": "Texts sent in, and the claims found in them."},
+        {"name": "events", "description": "Every change, in one order, without gaps."},
+        {"name": "corrections", "description": "What was said and taken back."},
+        {"name": "stories", "description": "Claims that belong together."},
+        {"name": "publishers", "description": "What is on file about those who publish."},
+        {"name": "webhooks", "description": "Where you are told of changes, and what you were told."},
+    ],
     "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,  # a body may leave out what an answer always has
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "apps.claims.models.STATES",
         "KindEnum": "apps.claims.models.KINDS",
@@ -23,6 +43,7 @@ API_DESCRIPTION = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.api.schema.describe_problems",
+        "apps.api.schema_bounds.bound_everything",
         "apps.api.lifetimes.describe_lifetimes",
     ],
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},

@@ -24,7 +24,7 @@ from apps.api.errors import BadParameter, NoReview
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
 from apps.api.ledger import note_read, note_read_entries
-from apps.api.paging import MAX_KEY, MAX_LIMIT, one_page, ordering, page_limit, whole_number
+from apps.api.paging import MAX_KEY, MAX_LIMIT, limit_doc, one_page, ordering, page_limit, whole_number
 from apps.api.rendering import CSV, FastJSON, LinkedJSON, columns_of
 from apps.api.views import ApiView
 from apps.claims.claim_review import claim_review
@@ -41,7 +41,7 @@ from verifyhub.lifecycle import State
 
 REVIEWED = (State.CONFIRMED, State.REFUTED)
 NOT_CHANGED = OpenApiResponse(description="Nothing has changed since that ETag.")
-LIMIT = OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out.")
+LIMIT = limit_doc(MAX_LIMIT)
 
 
 def claims_with_context() -> QuerySet[Claim]:

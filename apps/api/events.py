@@ -14,6 +14,7 @@ from apps.api.authentication import ApiKeyAuthentication, key_of
 from apps.api.feed import LONGEST_WAIT, MAX_CHANGES, FeedQuery, Look, has_grown, look
 from apps.api.journal_shapes import TYPES, FeedItem, FeedPage
 from apps.api.ledger import note_read_entries
+from apps.api.paging import limit_doc
 from apps.api.views import ApiView
 from apps.api.waiting import has_hung_up, moments, places_of
 
@@ -21,12 +22,12 @@ ASK_AGAIN_AFTER = 5  # seconds, said to those for whom there is no place to wait
 PLACES = places_of(settings.WEB_THREADS)
 FEED_PARAMETERS = [
     OpenApiParameter("after", int, description="The last sequence seen; 0 from the start."),
-    OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_CHANGES}; 50 if left out."),
+    limit_doc(MAX_CHANGES),
     OpenApiParameter("type", enum=TYPES, many=True, description="Only changes of these types. May be repeated."),
     OpenApiParameter("claim", {"type": "string", "format": "uuid"}, description="Only what happened to this claim."),
     OpenApiParameter(
         "wait",
-        int,
+        {"type": "integer", "maximum": LONGEST_WAIT},
         description=f"Seconds, 0 to {LONGEST_WAIT}, to wait for a change when there is none. When too many wait, the"
         " answer comes at once, with `Retry-After`.",
     ),

@@ -98,7 +98,8 @@ def idempotent(*, key_required: bool = False) -> Callable[[Handler], Answer]:
 
 def _described(key_required: bool) -> OpenApiParameter:
     told = f'Of your choice, 1 to {LONGEST} visible ASCII characters, in "quotes" or bare. Repeat it with the call.'
-    return OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, required=key_required, description=told)
+    schema = {"type": "string", "pattern": r"^[!#-+\--\[\]-~]+$", "maxLength": LONGEST}
+    return OpenApiParameter(HEADER, schema, OpenApiParameter.HEADER, required=key_required, description=told)
 
 
 def _key_in(request: Request) -> str | None:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from apps.api.addresses import same_with
 from apps.api.claim_shapes import URL
-from apps.api.paging import MAX_LIMIT
+from apps.api.paging import MAX_LIMIT, limit_doc
 
 PAGED = frozenset({"cursor", "limit", "ordering"})
 
@@ -26,7 +26,7 @@ def page_docs(orders: Sequence[str]) -> list[OpenApiParameter]:
     return [
         OpenApiParameter("ordering", enum=orders, description=f"{orders[0]} if left out."),
         OpenApiParameter("cursor", str, description="From `next_cursor`."),
-        OpenApiParameter("limit", int, description=f"How many at most, 1 to {MAX_LIMIT}; 50 if left out."),
+        limit_doc(MAX_LIMIT),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from apps.api.errors import BadParameter, Found
@@ -31,6 +32,11 @@ def whole_number(request: Request, name: str, *, default: int, least: int, most:
         return int(text)
     detail = f"{name} is a whole number from {least} to {most}."
     raise BadParameter([{"parameter": name, "code": "invalid", "detail": detail}])
+
+
+def limit_doc(most: int) -> OpenApiParameter:
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": DEFAULT_LIMIT}
+    return OpenApiParameter("limit", schema, description="How many at most.")
 
 
 def page_limit(request: Request) -> int:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 HEADER = "If-Match"
 IF_MATCH = OpenApiParameter(
     HEADER,
-    str,
+    {"type": "string", "pattern": r'^((W/)?"[!#-~]*"|\*)$', "maxLength": 200},
     OpenApiParameter.HEADER,
     description="The ETag you have seen; 412 if it is no longer so.",
 )

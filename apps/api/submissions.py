@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -129,12 +129,17 @@ class DescribedBatchIn(serializers.Serializer[object]):
     claims = ClaimIn(many=True, help_text=f"1 to {MOST_AT_ONCE}.")
 
 
+@extend_schema_field({"$ref": "#/components/schemas/Problem"})
+class ProblemField(serializers.JSONField):
+    pass
+
+
 class BatchItemOut(serializers.Serializer[object]):
     """`status` is what the claim would have been answered if it had been sent alone."""
 
     status = serializers.IntegerField()
     claim = ClaimOut(allow_null=True)
-    problem = serializers.JSONField(allow_null=True, help_text="As every problem; `pointer` is within the whole body.")
+    problem = ProblemField(allow_null=True, help_text="As every problem; `pointer` is within the whole body.")
 
 
 class BatchOut(serializers.Serializer[object]):
@@ -148,6 +153,7 @@ class ClaimBatch(ApiView):
 
     @extend_schema(
         operation_id="submit_claims",
+        tags=["claims"],
         summary=f"Send up to {MOST_AT_ONCE} claims, each taken or refused by itself",
         request=DescribedBatchIn,
         responses={207: BatchOut},

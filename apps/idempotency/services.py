@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from apps.accounts.models import Partner
 from apps.idempotency.models import Call
 
-KEPT_FOR = timedelta(hours=24)  # published in docs/api.md
+KEPT_FOR = timedelta(hours=24)  # published in docs/api/README.md
 LEASE = timedelta(seconds=30)  # longer than a call takes; one that takes longer loses its effect, and is done again
 FORGOTTEN_AT_ONCE = 1_000
 TRIES = 5  # of getting hold of a row that others are just taking or forgetting

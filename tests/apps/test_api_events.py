@@ -85,7 +85,7 @@ def test_an_event_of_the_house_keeps_its_place_but_tells_nothing() -> None:
 
 
 def test_every_type_that_partners_are_told_is_in_the_guide() -> None:
-    guide = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    guide = (settings.BASE_DIR / "docs" / "api" / "README.md").read_text()
     (table,) = re.findall(r"\| type \| when .*?\n\n", guide, re.DOTALL)
 
     assert set(re.findall(r"`(claim\.\w+|evidence\.added)`(?=[ ,])", table)) == set(TYPES)
