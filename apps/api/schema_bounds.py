@@ -6,7 +6,7 @@ from typing import Any
 MOST_CHARACTERS = 2_500_000  # no text comes in that is longer than a request may be
 MOST_IN_A_PARAMETER = 200  # characters
 LONGEST_CURSOR = 1_000  # far above our own
-MOST_ASKED = 20  # values of a parameter that may be repeated
+MOST_ASKED = 20  # texts of a parameter that may be repeated
 MOST_ITEMS = 100_000  # what one claim has is far below
 BIGGEST = 2**63 - 1
 LENGTHS = {"uuid": 36, "date-time": 40, "date": 10, "uri": 2_000}
@@ -31,7 +31,8 @@ def _bound_parameter(name: str, schema: Schema) -> None:
     """What is asked for in an address is never empty."""
     if schema.get("type") == "array":
         schema.setdefault("minItems", 1)
-        schema.setdefault("maxItems", MOST_ASKED)
+        if "enum" not in schema["items"]:
+            schema.setdefault("maxItems", MOST_ASKED)
         schema = schema["items"]
     if schema.get("type") == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
