@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -126,14 +127,21 @@ def _problem_answer(words: str) -> dict[str, Any]:
     return {"description": words, "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
+# Whoever reads it here can try it here; the file in docs/api is for any installation.
+HERE = {"SERVERS": [{"url": settings.BASE_URL}]}
+
+
 class Description(SpectacularAPIView):
     """JSON unless YAML is asked for by Accept."""
+
+    custom_settings = HERE
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]
     api_version = "v1"  # else it is taken from the query, unchecked, into a header
 
 
 class YamlDescription(SpectacularYAMLAPIView):
+    custom_settings = HERE
     api_version = "v1"
 
 
