@@ -16,8 +16,17 @@ from apps.api.claims import find_claim
 from apps.api.errors import BadParameter
 from apps.api.evidence_shapes import AssessmentOut, OriginOut
 from apps.api.filtering import narrowed_by
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import MAX_KEY, give_cursor, one_page, ordering, page_limit, read_cursor
+from apps.api.paging import (
+    MAX_KEY,
+    PAGED,
+    Page,
+    give_cursor,
+    page_answer,
+    page_asked,
+    page_docs,
+    page_limit,
+    read_cursor,
+)
 from apps.api.views import ApiView
 from apps.claims.events import ASSESSED
 from apps.claims.models import Claim
@@ -93,12 +102,8 @@ class ClaimAssessments(ApiView):
         responses=AssessmentPage,
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        page, cursor = one_page(
-            narrowed_by(AssessmentFilters, _assessments_to_be_seen(find_claim(uid)), request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        assessments = narrowed_by(AssessmentFilters, _assessments_to_be_seen(find_claim(uid)), request)
+        page, cursor = page_asked(assessments, request, ORDERS)
         return page_answer(request, EarlierAssessment(page, many=True).data, cursor)
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
-from apps.api.addresses import page_of, same_with
+from apps.api.addresses import page_of
 from apps.api.choosing import EXPAND_DOC, EXPANDABLE, FIELDS_DOC, IN_FULL, IN_LISTS, chosen, claims_showing
 from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, narrowed
 from apps.api.claim_shapes import ClaimOut, ClaimPage
@@ -24,7 +24,8 @@ from apps.api.errors import BadParameter, NoReview
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
 from apps.api.ledger import note_read, note_read_entries
-from apps.api.paging import MAX_KEY, MAX_LIMIT, limit_doc, one_page, ordering, page_limit, whole_number
+from apps.api.paging import MAX_KEY, MAX_LIMIT, limit_doc, page_answer, page_asked, page_limit
+from apps.api.parameters import whole_number
 from apps.api.rendering import CSV, FastJSON, LinkedJSON, columns_of
 from apps.api.views import ApiView
 from apps.claims.claim_review import claim_review
@@ -69,22 +70,15 @@ class ClaimList(ApiView):
     )
     def get(self, request: Request) -> Response:
         fields = chosen(request, IN_LISTS, EXPANDABLE)
-        page, cursor = one_page(
-            narrowed(claims_showing(fields), request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        page, cursor = page_asked(narrowed(claims_showing(fields), request), request, ORDERS)
         note_read(request, page)
         rows = _shown(page, fields)
         # Made from what is shown: to know of all that it comes from would cost more than to show it.
         tag = sha256(orjson.dumps([_representation(request, fields), rows, cursor])).hexdigest()[:20]
         if has_it_already(request, tag):
             return with_tag(Response(status=304), tag)
-        following = same_with(request, "cursor", cursor) if cursor else None
-        headers = {"Link": f'<{following}>; rel="next"'} if following else None
         self.columns = columns_of(ClaimDetail, fields) if isinstance(request.accepted_renderer, CSV) else []
-        return with_tag(Response({"data": rows, "next_cursor": cursor, "next": following}, headers=headers), tag)
+        return with_tag(page_answer(request, rows, cursor), tag)
 
 
 class ClaimOne(ApiView):

@@ -17,8 +17,7 @@ from apps.api.addresses import address_of
 from apps.api.claim_shapes import URL
 from apps.api.claims import find_claim
 from apps.api.ledger import note_read
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import one_page, ordering, page_limit
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
 from apps.claims.models import STATES, Correction, JournalEntry
@@ -135,12 +134,7 @@ class ClaimCorrections(ApiView):
 
 
 def _one_page(request: Request, corrections: QuerySet[Correction], now: datetime) -> Response:
-    page, cursor = one_page(
-        corrections.select_related("claim"),
-        order=ordering(request, ORDERS),
-        cursor=request.query_params.get("cursor"),
-        limit=page_limit(request),
-    )
+    page, cursor = page_asked(corrections.select_related("claim"), request, ORDERS)
     note_read(request, [correction.claim for correction in page])  # it says how they stand now
     return page_answer(request, CorrectionOut(page, many=True, context={"entries": _entries(page, now)}).data, cursor)
 

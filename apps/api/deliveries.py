@@ -20,8 +20,7 @@ from apps.api.errors import Conflict
 from apps.api.filtering import any_of, narrowed_by
 from apps.api.idempotency import idempotent
 from apps.api.ledger import note_read_entries
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import one_page, ordering, page_limit
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape
 from apps.api.views import ApiView
 from apps.api.webhooks import find_endpoint
@@ -125,12 +124,7 @@ class EndpointDeliveries(ApiView):
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         deliveries = _deliveries(request).filter(endpoint=find_endpoint(request, uid)).defer("body")
-        page, cursor = one_page(
-            narrowed_by(DeliveryFilters, deliveries, request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        page, cursor = page_asked(narrowed_by(DeliveryFilters, deliveries, request), request, ORDERS)
         return page_answer(request, DeliveryOut(page, many=True).data, cursor)
 
 

@@ -16,8 +16,7 @@ from apps.api.addresses import address_of
 from apps.api.claims import find_claim
 from apps.api.evidence_shapes import DocumentOut
 from apps.api.filtering import any_of, narrowed_by
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import one_page, ordering, page_limit
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
 from apps.evidence.models import CREDIBILITIES, RELATIONS, STANCES, Capture, Reading
@@ -117,12 +116,7 @@ class EvidenceList(ApiView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         claim = find_claim(uid)
         readings = claim.readings.filter(document__in=documents_found_for(claim))
-        page, cursor = one_page(
-            narrowed_by(EvidenceFilters, _whole(readings), request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        page, cursor = page_asked(narrowed_by(EvidenceFilters, _whole(readings), request), request, ORDERS)
         return page_answer(request, EvidenceOut(page, many=True, context={"captures": _captures(page)}).data, cursor)
 
 

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 
 from apps.api.errors import BadParameter
 from apps.api.journal_shapes import TYPES, UNPUBLISHED
-from apps.api.paging import DEFAULT_LIMIT, MAX_KEY, whole_number
+from apps.api.paging import DEFAULT_LIMIT, MAX_KEY
+from apps.api.parameters import whole_number
 from apps.claims.models import JournalEntry
 from apps.claims.queries import entries_visible_to_partners, oldest_number_since
 from apps.claims.services import number_entries

@@ -1,37 +1,43 @@
-"""Paging by key, not by number: no page skips or repeats a row because others were added meanwhile."""
+"""Lists page by page, by key and not by number: no page skips or repeats a row because others were added meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
-from apps.api.errors import BadParameter, Found
+from apps.api.addresses import same_with
+from apps.api.claim_shapes import URL
+from apps.api.errors import BadParameter
+from apps.api.parameters import whole_number
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
 MAX_KEY = 2**63 - 1  # what the database can hold
+PAGED = frozenset({"cursor", "limit", "ordering"})
 
 _cursors = signing.Signer(salt="apps.api.paging")
 Row = TypeVar("Row", bound=Model)
 
 
-def whole_number(request: Request, name: str, *, default: int, least: int, most: int) -> int:
-    """A query parameter as a number.
+class Page(serializers.Serializer[Any]):
+    """`next` is the address of the next page, null on the last; `next_cursor` what is in it."""
 
-    Raises:
-        BadParameter: it is no number from `least` to `most`.
-    """
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    if text.isascii() and text.isdigit() and len(text) <= 19 and least <= int(text) <= most:
-        return int(text)
-    detail = f"{name} is a whole number from {least} to {most}."
-    raise BadParameter([{"parameter": name, "code": "invalid", "detail": detail}])
+    next_cursor = serializers.CharField(allow_null=True)
+    next = URL(allow_null=True)
+
+
+def page_docs(orders: Sequence[str]) -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter("ordering", enum=orders, description=f"{orders[0]} if left out."),
+        OpenApiParameter("cursor", str, description="From `next_cursor`."),
+        limit_doc(MAX_LIMIT),
+    ]
 
 
 def limit_doc(most: int) -> OpenApiParameter:
@@ -43,7 +49,24 @@ def page_limit(request: Request) -> int:
     return whole_number(request, "limit", default=DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
 
 
-def ordering(request: Request, orders: Sequence[str]) -> str:
+def page_asked(rows: QuerySet[Row], request: Request, orders: Sequence[str]) -> tuple[list[Row], str | None]:
+    """The page of `rows` that the request's `ordering`, `cursor` and `limit` ask for, and the cursor of the next."""
+    return one_page(
+        rows,
+        order=_ordering(request, orders),
+        cursor=request.query_params.get("cursor"),
+        limit=page_limit(request),
+    )
+
+
+def page_answer(request: Request, shown: object, cursor: str | None) -> Response:
+    """`shown` are the rows of the page as partners see them."""
+    following = same_with(request, "cursor", cursor) if cursor else None
+    headers = {"Link": f'<{following}>; rel="next"'} if following else None
+    return Response({"data": shown, "next_cursor": cursor, "next": following}, headers=headers)
+
+
+def _ordering(request: Request, orders: Sequence[str]) -> str:
     """The order asked for, the first of `orders` if none. Raises BadParameter for another one."""
     asked = request.query_params.get("ordering", orders[0])
     if asked in orders:
@@ -109,27 +132,3 @@ def read_cursor(cursor: str, order: str) -> tuple[Any, int]:
         detail = f"This cursor was given for ordering={given_for}. Start again without it."
         raise BadParameter([{"parameter": "cursor", "code": "other_ordering", "detail": detail}])
     return position, key
-
-
-def check_parameters(request: Request, known: set[str]) -> None:
-    """A misspelt filter, or one whose value was lost on the way, must not silently give everything.
-
-    Raises:
-        BadParameter: naming each parameter that is not known here, or has no value.
-    """
-    if found := [*_unknown(request, known), *_empty(request, known)]:
-        raise BadParameter(found)
-
-
-def _unknown(request: Request, known: set[str]) -> Iterator[Found]:
-    detail = f"Not a parameter here. Known are: {', '.join(sorted(known)) or 'none'}."
-    details = {"as_of": "as_of is for one claim: /api/v1/claims/{id}/?as_of=…"}
-    for name in sorted(set(request.query_params) - known):
-        yield {"parameter": name, "code": "unknown", "detail": details.get(name, detail)}
-
-
-def _empty(request: Request, known: set[str]) -> Iterator[Found]:
-    for name, values in sorted(request.query_params.lists()):
-        if name in known and not all(value.strip() for value in values):
-            detail = f"{name} is given without a value. Give it one, or leave it out."
-            yield {"parameter": name, "code": "empty", "detail": detail}

@@ -13,8 +13,7 @@ from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
 from apps.api.filtering import LONGEST_QUERY, any_of, narrowed_by, with_words
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import one_page, ordering, page_limit
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.publisher_shapes import LETTERS, PUBLISHER_KINDS, PublisherDetail, PublisherOut
 from apps.api.stories import stories_visible_to_partners
 from apps.api.views import ApiView
@@ -66,12 +65,8 @@ class PublisherList(ApiView):
         responses=PublisherPage,
     )
     def get(self, request: Request) -> Response:
-        page, cursor = one_page(
-            narrowed_by(PublisherFilters, Publisher.objects.select_related("owner"), request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        publishers = narrowed_by(PublisherFilters, Publisher.objects.select_related("owner"), request)
+        page, cursor = page_asked(publishers, request, ORDERS)
         return page_answer(request, PublisherOut(page, many=True).data, cursor)
 
 

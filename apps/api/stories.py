@@ -20,8 +20,7 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import listed, story_address
 from apps.api.claim_shapes import URL, StoryOut
 from apps.api.filtering import LONGEST_QUERY, any_of, narrowed_by, with_words
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import MAX_KEY, one_page, ordering, page_limit
+from apps.api.paging import MAX_KEY, PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import Shape
 from apps.api.views import ApiView
 from apps.claims.models import STATES, Claim, Story
@@ -117,12 +116,7 @@ class StoryList(ApiView):
     )
     def get(self, request: Request) -> Response:
         now = timezone.now()
-        page, cursor = one_page(
-            narrowed_by(StoryFilters, stories_visible_to_partners(now), request),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        page, cursor = page_asked(narrowed_by(StoryFilters, stories_visible_to_partners(now), request), request, ORDERS)
         return page_answer(request, _shown(page, now), cursor)
 
 

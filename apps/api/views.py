@@ -24,7 +24,7 @@ from apps.api.claim_shapes import URL
 from apps.api.errors import NO_SUCH_ADDRESS
 from apps.api.lifetimes import announce
 from apps.api.limits import QuotaExceeded, Standing, count, describe, exceeded, policies_for
-from apps.api.paging import check_parameters
+from apps.api.parameters import check_parameters
 
 
 class ApiView(APIView):

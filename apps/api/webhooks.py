@@ -20,8 +20,7 @@ from apps.api.claim_shapes import URL
 from apps.api.errors import Unacceptable
 from apps.api.idempotency import idempotent, keep_instead
 from apps.api.inputs import Body, TextField
-from apps.api.pages import PAGED, Page, page_answer, page_docs
-from apps.api.paging import one_page, ordering, page_limit
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.preconditions import IF_MATCH, require_seen
 from apps.api.shapes import ModelShape
 from apps.api.views import ApiView
@@ -129,12 +128,7 @@ class EndpointList(ApiView):
         responses=EndpointPage,
     )
     def get(self, request: Request) -> Response:
-        page, cursor = one_page(
-            endpoints_of(key_of(request).partner).prefetch_related("secrets"),
-            order=ordering(request, ORDERS),
-            cursor=request.query_params.get("cursor"),
-            limit=page_limit(request),
-        )
+        page, cursor = page_asked(endpoints_of(key_of(request).partner).prefetch_related("secrets"), request, ORDERS)
         return page_answer(request, [_shown(endpoint) for endpoint in page], cursor)
 
     @extend_schema(
