@@ -1,13 +1,17 @@
 """Articles in, claims out."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
+import django_filters
 from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,17 +23,22 @@ from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL, ClaimOut, StoryOut
 from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
+from apps.api.filtering import any_of, narrowed_by
 from apps.api.idempotency import idempotent
 from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
 from apps.evidence.services import receive_address
+from apps.queue.models import Status
 from apps.queue.nudge import nudge_after_commit
 
-READING_STATUSES = ("waiting", "read", "failed")
+NOT_IN_LISTS = ("text", "set_aside", "same_as__text", "same_as__set_aside")
+ORDERS = ("-received_at", "received_at")
+READING_STATUSES = {"waiting": Status.WAITING, "read": Status.DONE, "failed": Status.FAILED}
 
 
 class ArticleIn(Body[ArticleText]):
@@ -73,18 +82,12 @@ class SetAsideOut(Shape[list[object]]):
     reason = serializers.CharField(source="2")
 
 
-class ArticleOut(ModelShape[Article]):
-    """An article as taken in. The text itself is not given back; `text_sha256` tells which it was.
-
-    It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting". Before the page
-    of one sent by its `url` is fetched, `text_sha256` is null, and `title` and `publisher` are as you told them. If the
-    page turns out to have the text of another article, `same_as` names that, and all that is read is that article's.
-    """
+class ArticleLine(ModelShape[Article]):
+    """An article as lists have it; at its `url` there are its claims, and what was set aside."""
 
     id = serializers.UUIDField(source="uid")
     url = serializers.SerializerMethodField()
     publisher = serializers.CharField(source="publisher_name")
-    characters = serializers.SerializerMethodField()
     text_sha256 = serializers.CharField(source="read_as.text_sha256", allow_null=True)
     same_as = serializers.SerializerMethodField()
     story = StoryOut(allow_null=True)
@@ -92,29 +95,24 @@ class ArticleOut(ModelShape[Article]):
         source="read_as.language", help_text="Empty before it is read; `und`: a language that is not read."
     )
     reading_status = serializers.ChoiceField(
-        READING_STATUSES,
+        list(READING_STATUSES),
         source="read_as.reading_status",
         help_text="`waiting`: not read yet. `read`: `claims` is all there is. `failed`: `reading_notes` says why.",
     )
     reading_notes = serializers.SerializerMethodField(
         help_text="Sentences that say what limits the reading, such as a part that was not read."
     )
-    set_aside = serializers.SerializerMethodField()
-    claims = serializers.SerializerMethodField()
 
     class Meta:
         model = Article
         fields = [
-            "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "characters",
-            "text_sha256", "same_as", "story", "reading_status", "reading_notes", "set_aside", "claims",
+            "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "text_sha256",
+            "same_as", "story", "reading_status", "reading_notes",
         ]  # fmt: skip
 
     @extend_schema_field(URL)
     def get_url(self, article: Article) -> str:
         return address_of("article-detail", article.uid)
-
-    def get_characters(self, article: Article) -> int:
-        return len(article.read_as.text)
 
     @extend_schema_field(URL(allow_null=True))
     def get_same_as(self, article: Article) -> str | None:
@@ -123,6 +121,28 @@ class ArticleOut(ModelShape[Article]):
     def get_reading_notes(self, article: Article) -> list[str]:
         read = article.read_as
         return [read.last_error] if read.last_error else list(read.notes)
+
+
+class ArticleOut(ArticleLine):
+    """An article as taken in. The text itself is not given back; `text_sha256` tells which it was.
+
+    It is read by a worker, mostly within seconds: ask for it again while `reading_status` is "waiting". Before the page
+    of one sent by its `url` is fetched, `text_sha256` is null, and `title` and `publisher` are as you told them. If the
+    page turns out to have the text of another article, `same_as` names that, and all that is read is that article's.
+    """
+
+    characters = serializers.SerializerMethodField()
+    set_aside = serializers.SerializerMethodField()
+    claims = serializers.SerializerMethodField()
+
+    class Meta(ArticleLine.Meta):
+        fields = [
+            "id", "url", "title", "source_url", "publisher", "published_at", "received_at", "language", "characters",
+            "text_sha256", "same_as", "story", "reading_status", "reading_notes", "set_aside", "claims",
+        ]  # fmt: skip
+
+    def get_characters(self, article: Article) -> int:
+        return len(article.read_as.text)
 
     @extend_schema_field(SetAsideOut(many=True))
     def get_set_aside(self, article: Article) -> object:
@@ -133,8 +153,44 @@ class ArticleOut(ModelShape[Article]):
         return ClaimOut(self.context["claims"], many=True).data
 
 
+class ArticlePage(Page):
+    """A page of articles."""
+
+    data = ArticleLine(many=True)  # type: ignore[assignment]
+
+
+class ArticleFilters(django_filters.FilterSet):
+    reading_status = any_of([(status, status) for status in READING_STATUSES], method="read_so_far")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def read_so_far(self, articles: QuerySet[Article], name: str, asked: Sequence[str]) -> QuerySet[Article]:
+        if not asked:
+            return articles
+        so_far = Coalesce("same_as__status", "status")  # as it is shown
+        return articles.alias(so_far=so_far).filter(so_far__in=[READING_STATUSES[status] for status in asked])
+
+
 class ArticleList(ApiView):
-    required_scopes = {"POST": (ARTICLES_WRITE,)}
+    required_scopes = {"GET": (CLAIMS_READ,), "POST": (ARTICLES_WRITE,)}
+    known_parameters = frozenset(ArticleFilters.base_filters) | PAGED
+
+    @extend_schema(
+        operation_id="list_articles",
+        summary="The articles that you sent",
+        parameters=[
+            OpenApiParameter("reading_status", enum=list(READING_STATUSES), many=True, description="Any if left out."),
+            *page_docs(ORDERS),
+        ],
+        responses=ArticlePage,
+    )
+    def get(self, request: Request) -> Response:
+        sent = Article.objects.filter(entered_by=actor_for_partner(key_of(request).partner).key)
+        sent = sent.select_related("story", "same_as").defer(*NOT_IN_LISTS)
+        page, cursor = page_asked(narrowed_by(ArticleFilters, sent, request), request, ORDERS)
+        return page_answer(request, ArticleLine(page, many=True).data, cursor)
 
     @extend_schema(
         operation_id="submit_article",

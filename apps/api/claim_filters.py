@@ -12,12 +12,15 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from apps.accounts.roles import actor_for_partner
+from apps.api.authentication import key_of
 from apps.api.filtering import any_of, narrowed_by
 from apps.api.paging import MAX_KEY
 from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Claim, NamePosting
 from apps.claims.searching import saying
 from verifyhub.names import fold
 
+ME = "me"
 FIRST_YEAR = 1970
 MOST_VALUES = 20  # of one parameter that may be repeated
 ORDERS = ("-created_at", "created_at", "-updated_at", "updated_at", "-check_worthiness")
@@ -103,11 +106,15 @@ class ClaimFilters(django_filters.FilterSet):
     changed_before = MomentFilter(field_name="updated_at", lookup_expr="lt")
     happened_since = MomentFilter(field_name="event_end", lookup_expr="gt")
     happened_before = MomentFilter(field_name="event_start", lookup_expr="lt")
+    submitted_by = django_filters.ChoiceFilter(choices=[(ME, ME)], method="sent_by_caller")
     q = django_filters.CharFilter(method="with_words", max_length=200)
 
     class Meta:
         model = Claim
         fields: list[str] = []
+
+    def sent_by_caller(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return claims.filter(entered_by=actor_for_partner(key_of(self.request).partner).key)
 
     def with_words(self, claims: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
         return saying(claims, words)
@@ -150,6 +157,11 @@ CLAIM_FILTER_DOCS = [
     _moment("changed_before", "Claims last changed before this time"),
     _moment("happened_since", "What is said to have happened, or gone on, after this time"),
     _moment("happened_before", "What is said to have begun before this time"),
+    OpenApiParameter(
+        "submitted_by",
+        enum=[ME],
+        description="me: claims that entered through you, sent one by one or read in an article that you sent.",
+    ),
     OpenApiParameter(
         "q",
         str,

@@ -15,7 +15,7 @@ Row = TypeVar("Row", bound=Model)
 
 def narrowed_by(filters: type[django_filters.FilterSet], rows: QuerySet[Row], request: Request) -> QuerySet[Row]:
     """Raises BadParameter for values that no row can have."""
-    asked = filters(request.query_params, queryset=rows)
+    asked = filters(request.query_params, queryset=rows, request=request)
     if not asked.is_valid():
         raise BadParameter(
             [

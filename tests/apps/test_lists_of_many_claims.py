@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.api.paging import one_page
-from apps.claims.models import Claim, JournalEntry, JournalHead, NamePosting
+from apps.claims.models import Article, Claim, JournalEntry, JournalHead, NamePosting
 from apps.claims.services import number_entries
 from apps.evidence.models import Reading
 from tests.apps.api_caller import claim_with_evidence, partner_client
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans are PostgreSQL's"),
 ]
 CLAIMS, READINGS_OF_EACH = 200_000, 5
-BIG = {Claim, Reading, JournalEntry, NamePosting}
+BIG = {Article, Claim, Reading, JournalEntry, NamePosting}
 LIST = "/api/v1/claims/"
 
 
@@ -44,7 +44,7 @@ def _fill() -> None:
     number_entries()
     reading = Reading.objects.filter(claim=claim).select_related("document")[0]
     name = NamePosting.objects.create(claim=claim, role="place", name="odesa")
-    make_article()
+    article = make_article()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # foreign keys are not looked at
     _copies(
@@ -61,6 +61,15 @@ def _fill() -> None:
         updated_at="t.created_at - (n % 7919) * interval '1 minute'",
         check_worthiness="(n % 101) / 101.0",
         supporting_origins="n % 7",
+    )
+    _copies(
+        article,
+        CLAIMS,
+        id="1000000 + n",
+        uid="gen_random_uuid()",
+        text_sha256="md5(n::text)",
+        entered_by="'partner:' || n % 50",
+        received_at="t.received_at - n * interval '1 minute'",
     )
     _copies(name, CLAIMS, id="1000000 + n", claim_id="1000000 + n", name="'place ' || (n % 5000)")
     _copies(reading.document, 1_000, id="1000000 + n", url="t.url || n", status="'done'")
@@ -97,6 +106,10 @@ ADDRESSES = [
     f"{LIST}?q=troops",
     f"{LIST}?q=troops+4711",
     f"{LIST}?q=nothing+of+the+kind",
+    f"{LIST}?submitted_by=me",
+    f"{LIST}?submitted_by=me&ordering=updated_at",
+    "/api/v1/articles/",
+    "/api/v1/articles/?reading_status=failed",
     f"{LIST}?changed_since=2026-03-11T18:00:00Z",
     f"{LIST}?created_before=2025-12-01T00:00:00Z",
     f"{LIST}?happened_since=2026-03-11T18:00:00Z",

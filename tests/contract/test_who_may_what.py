@@ -115,6 +115,7 @@ ROWS = {
     "list_publishers": Row(CLAIMS_READ),
     "get_publisher": Row(CLAIMS_READ, _a_publisher),
     "list_events": Row(CLAIMS_READ),
+    "list_articles": Row(CLAIMS_READ),
     "get_article": Row(CLAIMS_READ, _an_article),
     "submit_article": Row(ARTICLES_WRITE, body={"text": "Two barges sank on the river, the wire reports."}),
 }

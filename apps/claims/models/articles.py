@@ -52,7 +52,10 @@ class Article(QueuedWork):
     received_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["status", "due_at"], name="article_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="article_due"),
+            models.Index(fields=["entered_by", "-received_at", "-id"], name="article_newest_sent"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.source_url

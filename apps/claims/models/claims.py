@@ -97,6 +97,7 @@ class Claim(Drafted):
             models.Index(fields=["kind", "-created_at", "-id"], name="claim_newest_of_kind"),
             models.Index(fields=["language", "-created_at", "-id"], name="claim_newest_in_language"),
             models.Index(fields=["story", "-created_at", "-id"], name="claim_newest_of_story"),
+            models.Index(fields=["entered_by", "-created_at", "-id"], name="claim_newest_entered_by"),
             # What they are narrowed by, where few claims are meant.
             models.Index(fields=["supporting_origins"], name="claim_supporting"),
             models.Index(fields=["disputing_origins"], name="claim_disputing"),
