@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.claims.models import Article, Claim
 from apps.claims.queries import proposals_for
 from apps.claims.services import DeskRefused, add_claim, read_again
+from apps.evidence.services import fetch_again
 from apps.newsroom.desk import DeskAdmin, actor_at, may_act, require_act
 from apps.newsroom.forms import AddClaimForm, first_error
 from apps.newsroom.highlighting import Mark, cut
@@ -33,14 +34,15 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     ]
     marks = [Mark(c.quote_start, c.quote_end, {"claim": c, "number": n}) for n, c in enumerate(claims, start=1)]
     marks += [Mark(start, end, {"set_aside": set_aside_as(reason)}) for start, end, reason in article.set_aside]
+    may_have_text = article.reading_status != "waiting" and article.same_as is None
     return {
         "article": article,
         "claims": claims,
         "found": [(claim, perhaps.get(claim.pk, [])) for claim in claims],
         "set_aside": set_aside,
         "why_empty": why_empty(article, claims),
-        "may_read_again": article.reading_status != "waiting" and not claims and may_act(request, "submit"),
-        "may_add_claim": article.reading_status != "waiting" and may_act(request, "submit"),
+        "may_read_again": may_have_text and not claims and may_act(request, "submit"),
+        "may_add_claim": bool(article.text) and article.reading_status != "waiting" and may_act(request, "submit"),
         "pieces": cut(article.text, marks),
     }
 
@@ -51,7 +53,7 @@ def set_aside_as(reason: str) -> str:
 
 def why_empty(article: Article, claims: list[Claim]) -> str:
     """Why a text that was read has no claims, as a sentence; "" when it has some, or is not read."""
-    if claims or article.reading_status != "read":
+    if claims or article.same_as or article.reading_status != "read":
         return ""
     reasons = Counter(set_aside_as(reason) for _, _, reason in article.set_aside)
     if not reasons:
@@ -93,9 +95,16 @@ class ShowsReading(DeskAdmin):
     def read_again(self, request: HttpRequest, article_id: int) -> HttpResponse:
         require_act(request, "submit")
         article = self.found(request, str(article_id))
+        if not article.text:
+            return self._fetch_again(request, article)
         try:
             read_again(article, actor=actor_at(request), now=timezone.now())
         except DeskRefused as refusal:
             return self.back_to(request, article, refused=str(refusal))
         nudge_after_commit("apps.claims.tasks.read_article", article_id=article.pk)
         return self.back_to(request, article, done="The article is read again.")
+
+    def _fetch_again(self, request: HttpRequest, article: Article) -> HttpResponse:
+        page = fetch_again(article, actor=actor_at(request), now=timezone.now())
+        nudge_after_commit("apps.evidence.tasks.fetch_article", page_id=page.pk)
+        return self.back_to(request, article, done="The page is fetched again.")

@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, receive_article
+from apps.evidence.services import receive_address
 from apps.newsroom.article_model import ShowsModel, model_context
 from apps.newsroom.article_page import ShowsReading, article_context
 from apps.newsroom.desk import actor_at, require
@@ -32,7 +33,7 @@ class ArticleAdmin(ShowsReading, ShowsModel):
 
     @display(description="Article")
     def headline(self, article: Article) -> str:
-        return article.title
+        return str(article)
 
     @display(description="Claims")
     def claims_found(self, article: Article) -> int | str:
@@ -63,6 +64,8 @@ class ArticleAdmin(ShowsReading, ShowsModel):
 
     def _take_in(self, request: HttpRequest, form: IntakeForm) -> HttpResponse | None:
         """The way to the article; None when it was refused, with the reason on the form."""
+        if form.is_address_alone:
+            return self._fetch(request, form)
         try:
             article, is_new = receive_article(
                 form.received(),
@@ -80,6 +83,17 @@ class ArticleAdmin(ShowsReading, ShowsModel):
         else:
             messages.info(request, "We already have this text. This is the article as it was taken in.")
         return HttpResponseRedirect(reverse("admin:claims_article_change", args=[article.pk]))
+
+    def _fetch(self, request: HttpRequest, form: IntakeForm) -> HttpResponse:
+        story = form.cleaned_data["story"]
+        page, is_new = receive_address(form.received(), actor=actor_at(request), story=story, now=timezone.now())
+        if page.due_at:
+            nudge_after_commit("apps.evidence.tasks.fetch_article", page_id=page.pk)
+        if is_new:
+            messages.success(request, "The address is kept. Its page is being fetched now.")
+        else:
+            messages.info(request, "We already have this address. This is the article as it was taken in.")
+        return HttpResponseRedirect(reverse("admin:claims_article_change", args=[page.article_id]))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

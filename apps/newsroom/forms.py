@@ -57,7 +57,11 @@ class IntakeForm(forms.Form):
         widget=widgets.UnfoldAdminTextInputWidget(),
         help_text="Left empty: what the file says, or the first words of the text.",
     )
-    source_url = WebAddressField(label="Address", required=False)
+    source_url = WebAddressField(
+        label="Address",
+        required=False,
+        help_text="Alone, without a text or a file: the page is fetched, as its site lets programs do.",
+    )
     publisher_name = forms.CharField(
         label="Publisher", max_length=200, required=False, widget=widgets.UnfoldAdminTextInputWidget()
     )
@@ -88,6 +92,11 @@ class IntakeForm(forms.Form):
         if cleaned.get("text", "").strip() and cleaned.get("file"):
             raise forms.ValidationError("Paste a text or choose a file, not both.")
         return cleaned
+
+    @property
+    def is_address_alone(self) -> bool:
+        given = self.cleaned_data
+        return bool(given["source_url"]) and not given["text"].strip() and not given["file"]
 
     def received(self) -> ArticleText:
         """The pasted text or the file, with what was typed before what the file says of itself."""

@@ -5,7 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.claims.models import Article
+from apps.evidence.models import ArticlePage
+from apps.evidence.services import fetch_article
+from tests.apps.far_side import Network
+from tests.apps.far_side import page as far_page
 from tests.factories import make_article, make_claim, make_staff, read_waiting
+from verifyhub.outbound import Response
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +163,54 @@ def test_an_article_shows_overlapping_claims_and_what_was_set_aside(desk):
     assert 'title="Set aside: irony">What a triumph.</span>' in page
     assert "Claims found (2)" in page
     assert '<mark class="vh-state-mark">Troops have entered </mark>' in page
+
+
+URL = "https://harbour.example/night"
+
+
+def _fetch(answer: Response | str) -> None:
+    """What the evidence worker does."""
+    page = ArticlePage.objects.get(status="waiting")
+    fetch_article(page, fetch=Network({URL: answer}), random=lambda: 0.5, max_characters=10_000, now=page.due_at)
+
+
+def test_an_address_alone_has_its_page_fetched_and_read(desk):
+    response = desk.post(ADD, {"source_url": URL, "publisher_name": "The Harbour Post"}, follow=True)
+
+    article = Article.objects.get()
+    shown = response.content.decode()
+    assert f'<h2 class="vh-statement">{URL}</h2>' in shown
+    assert "The page is being fetched, in its turn at the site, and then read." in shown
+    assert "Read it again" not in shown
+    _fetch(TEXT)
+    read_waiting()
+    page = desk.get(reverse("admin:claims_article_reading", args=[article.pk])).content.decode()
+    assert (article.claims.count() >= 1, "The page is being fetched" in page) == (True, False)
+    assert "We already have this address." in desk.post(ADD, {"source_url": URL}, follow=True).content.decode()
+
+
+def test_a_page_that_cannot_be_had_says_why_and_is_fetched_again_when_an_editor_says_so(desk):
+    desk.post(ADD, {"source_url": URL})
+    _fetch(far_page(URL, "Not found", status=404))
+    article = Article.objects.get()
+
+    shown = desk.get(reverse("admin:claims_article_change", args=[article.pk])).content.decode()
+    assert "The page could not be had" in shown
+    assert "Fetch it again" in shown
+    assert "Add a claim by hand" not in shown
+
+    desk.post(reverse("admin:claims_article_read_again", args=[article.pk]))
+
+    _fetch(TEXT)
+    assert Article.objects.get().text
+
+
+def test_a_page_whose_text_we_have_leads_to_the_article_that_has_it(desk):
+    known = make_article(title="The river line")
+    aside = make_article(title="", source_url=URL, text="", text_sha256=None, same_as=known)
+
+    shown = desk.get(reverse("admin:claims_article_change", args=[aside.pk])).content.decode()
+
+    assert "We have this text already" in shown
+    assert f'<a href="/admin/claims/article/{known.pk}/change/">The river line</a>' in shown
+    assert "it again" not in shown

@@ -1,7 +1,7 @@
 """Looking for evidence, reading it, and working out what follows."""
 
 from apps.evidence.services.answers import forget_answers
-from apps.evidence.services.article_pages import fetch_article, receive_address
+from apps.evidence.services.article_pages import fetch_again, fetch_article, receive_address
 from apps.evidence.services.assessing import assess_claim
 from apps.evidence.services.budgets import forget_old_hours
 from apps.evidence.services.depositing import Outside, make_deposit
@@ -43,6 +43,7 @@ __all__ = [
     "bring_together",
     "change_facts",
     "enter_publisher",
+    "fetch_again",
     "fetch_article",
     "fetch_document",
     "forget_answers",

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 
 from django.db import IntegrityError, transaction
 
-from apps.claims.models import Story
+from apps.claims.models import Article, Story
 from apps.claims.services import (
     ArticleRefused,
     ArticleText,
@@ -57,6 +57,20 @@ def receive_address(
             return ArticlePage.objects.create(article=article, url=url, due_at=now), True
     except IntegrityError:  # someone else sent it at the same moment
         return ArticlePage.objects.get(url=url), False
+
+
+@transaction.atomic
+def fetch_again(article: Article, *, actor: Actor, now: datetime) -> ArticlePage:
+    """Have the page of an article fetched once more that could not be had; one that was, or is about to be, stays so.
+
+    Raises:
+        ArticlePage.DoesNotExist: the article was not sent by its address.
+        NotAllowed: the actor may not submit.
+    """
+    require("submit", actor)
+    page = ArticlePage.objects.select_related("article").get(article=article)
+    _try_again(page, now=now)
+    return page
 
 
 def _page_at(url: str) -> ArticlePage | None:
