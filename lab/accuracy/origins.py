@@ -7,12 +7,14 @@ the text does not tell. BODIES: lines {claim_id, claim, bodies: [{body_id, body}
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from time import perf_counter
 
 from lab.accuracy.records import Record, read_records
 from lab.accuracy.scores import class_scores
 from verifyhub.corroboration import weigh
+from verifyhub.directory import entries_in, starter_directory
 from verifyhub.independence import Interest, Origin, Testimony, find_origins
 from verifyhub.reading import Relation, Stance, read_document
 from verifyhub.reading.mentions import names_in
@@ -67,7 +69,14 @@ def _cases(records: str, bodies: str, read: Callable[[Record, str, str], Testimo
         annotated = [record for record in by_claim.get(story["claim_id"], []) if record["body_id"] in texts]
         if annotated:
             documents = tuple(Judged(gold, read(gold, texts[gold["body_id"]], story["claim"])) for gold in annotated)
-            yield Case(documents, find_origins(document.testimony for document in documents))
+            said = (document.testimony for document in documents)
+            yield Case(documents, find_origins(said, other_names=_other_names()))
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    """As an installation has them that took in the directory we ship."""
+    return {alias: entry.name for entry in entries_in(starter_directory()) for alias in entry.aliases}
 
 
 def _as_read(gold: Record, text: str, claim: str) -> Testimony:

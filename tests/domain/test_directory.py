@@ -132,3 +132,10 @@ def test_the_directory_that_comes_along_is_sound_and_grades_nobody():
     assert [name for name, owner in owners.items() if ring_in_words(name, owner, owners | {name: ""})] == []
     assert {entry.kind for entry in entries} >= {"agency", "outlet", "official"}
     assert starter_directory().startswith(HEADING)
+
+
+def test_a_newswire_and_the_paper_of_the_same_newsroom_are_one_source_for_those_who_credit_them():
+    names = {alias: entry.name for entry in entries_in(starter_directory()) for alias in entry.aliases}
+
+    assert {names[credited] for credited in ("WSJ", "Dow Jones", "Dow Jones Newswires")} == {"The Wall Street Journal"}
+    assert {names[credited] for credited in ("NYT", "NY Times", "N.Y. Times")} == {"The New York Times"}

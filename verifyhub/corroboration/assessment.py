@@ -10,7 +10,7 @@ from verifyhub.corroboration.weights import log_odds_of, probability_of
 from verifyhub.corroboration.wording import Step, StepKind, Telling, estimated, explain, places_asked, weight_in_words
 from verifyhub.independence import Origin
 
-RULE_VERSION = 5
+RULE_VERSION = 6
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def _relation(own_access: str, around: list[str], named: tuple[str, ...], witnes
 
 
 def _telling(text: str, relevance: Relevance, opinion: Opinion | None) -> list[Sentence]:
-    """Those that come nearest to the claim in meaning, then those that share its words: whoever tells it stands there."""
+    """Where the text tells the claim: the sentences nearest to it in meaning, then those that share its words."""
     sentences = split_sentences(text)
     near = [sentences[number] for number in opinion.near[:NEAREST]] if opinion else []
     by_words = sorted(relevance.passages, key=lambda passage: (-passage.share, passage.order))
