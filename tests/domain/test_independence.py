@@ -132,11 +132,27 @@ def test_a_chain_of_citations_is_one_witness():
 
 @pytest.mark.parametrize(
     "nobody",
-    ["officials", "senior US officials", "sources", "residents", "a local resident", "reports", "witnesses", "", "…"],
+    [
+        "officials",
+        "senior US officials",
+        "sources",
+        "residents",
+        "a local resident",
+        "reports",
+        "witnesses",
+        "",
+        "…",
+        "BREAKING",
+        "YouTube and all over Reddit",
+    ],
 )
 def test_a_source_that_identifies_nobody_never_ties(nobody: str):
     assert not identify(nobody)
     assert clusters(said("a", named_origins=(nobody,)), said("b", named_origins=(nobody,))) == [("a",), ("b",)]
+
+
+def test_the_day_a_text_names_beside_its_source_is_no_part_of_the_source():
+    assert identify("CNN Thursday") == identify("CNN")
 
 
 def test_a_name_short_for_two_people_ties_nobody():

@@ -5,6 +5,7 @@ import pytest
 from verifyhub.reading import documents, read_document
 from verifyhub.reading.credit_lines import credit_lines
 from verifyhub.reading.opinions import Opinion
+from verifyhub.reading.origins import credits_in
 
 BODY = "The store opens at the foot of the tower."
 
@@ -50,3 +51,24 @@ def test_whoever_stands_behind_the_nearest_sentence_in_meaning_comes_first(monke
     reading = read_document(text, statement="Tarvonian sappers have blown up the Lissow dam.")
 
     assert reading.named_origins[0] == "Willow Line channel"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "credited"),
+    [
+        ("Smoke rose in a photo posted by Jan Horak on Monday.", ("Jan Horak",)),
+        ("His agent Jan Horak tweeted out a photo of the actor.", ("Jan Horak",)),
+        ("The plan is in a document obtained by Radio Orlen.", ("Radio Orlen",)),
+        ("In footage released to the Brenova Herald, the bridge is whole.", ("Brenova Herald",)),
+        ("The photos were posted by users on Monday.", ()),
+        ("It was “a photo posted by Jan Horak” that misled them.", ()),
+    ],
+)
+def test_whoever_made_a_picture_or_a_document_public_is_credited(sentence, credited):
+    assert credits_in([sentence]) == credited
+
+
+def test_every_sentence_of_a_note_tells_whom_it_has_its_report_from():
+    note = "Jan Horak, the actor, is not dead. Rumours spread at night. His agent Ota Brandl tweeted a photo of him."
+
+    assert read_document(note, statement="The actor Jan Horak is dead.").named_origins == ("Ota Brandl",)

@@ -33,7 +33,8 @@ _OFFICES = _words_in("president minister governor mayor chief deputy king prince
 _FILLERS = _words_in(
     "the a an of for in and on at to by from with its his her their our this that said s "
     "channel telegram twitter facebook instagram youtube newspaper website site blog news newswire magazine "
-    "daily radio tv television page account post video com www co http https org net"
+    "daily radio tv television page account post video com www co http https org net reddit tiktok and all over "
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight breaking exclusive update"
 )
 _VAGUE = _words_in(
     "senior local unnamed anonymous several some two three four various unconfirmed one social online public agency "

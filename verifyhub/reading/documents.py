@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DocumentReading", "Relation", "Stance", "read_document"]
 
 NEARLY_ALL = 0.6  # of the claim's weighted words
+NOTE = 4  # sentences at most: all of them are about one thing
 NEAREST = 3  # sentences: on annotated articles better than 1 or 2, and as good as 5
 
 
@@ -140,10 +141,12 @@ def _telling(text: str, relevance: Relevance, opinion: Opinion | None) -> list[S
 
 
 def _around(text: str, relevance: Relevance) -> list[str]:
-    """The passages, most telling first, then the sentences before and after each."""
+    """The passages, most telling first, then the sentences before and after each: of a note, all others."""
     sentences = split_sentences(text)
     ranked = sorted(relevance.passages, key=lambda passage: (-passage.share, passage.order))
     orders = [p.order for p in ranked] + [p.order + step for p in ranked for step in (-1, 1)]
+    if len(sentences) <= NOTE:
+        orders += range(len(sentences))
     return [sentences[order].text for order in dict.fromkeys(orders) if 0 <= order < len(sentences)]
 
 

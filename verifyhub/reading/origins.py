@@ -1,7 +1,7 @@
 """Whom a document credits, and whether it shows access of its own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from verifyhub.reading.attribution import find_chain
 from verifyhub.reading.mentions import names_in
@@ -12,11 +12,24 @@ _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _CITING = re.compile(
     r"\b(?:citing|cited|cites|quoting|quoted by|credited to|first reported by|reported by|via)\s+(?=\S)", re.IGNORECASE
 )
+_MADE_PUBLIC = (
+    r"(?:(?:re)?tweeted|posted|shared|uploaded|released|published|obtained|provided|aired|broadcast|revealed|leaked)"
+)
+_KEPT = r"(?:photo|picture|image|video|footage|clip|recording|document|memo|letter|statement|audio|screenshot)\w*"
+_BY_WHOM = (
+    re.compile(rf"\b{_KEPT}\b[^.;:“”\"]{{0,60}}?\b{_MADE_PUBLIC} (?:\w+ ){{0,2}}?(?:by|to) (?:the )?(?=[A-Z])"),
+    re.compile(rf"\b{_MADE_PUBLIC} by (?:the )?(?=[A-Z])"),
+)
+_CAPITALISED = r"[A-Z][\w’'-]{1,30}"
+_WHO_SHOWED = re.compile(
+    rf"\b({_CAPITALISED}(?: {_CAPITALISED}){{0,3}}) (?:(?:has|had|also|later|then) ){{0,2}}{_MADE_PUBLIC} (?:out )?"
+    rf"(?:(?!by\b)\w+ ){{0,4}}?{_KEPT}\b"
+)
 _REPEATED = re.compile(
     r"\b(?:citing|cited by|according to|quoted by|credited to|first reported by|reported by)\b", re.IGNORECASE
 )
 LONGEST_NAME = 80  # characters
-_NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for)\s")
+_NAME_STOP = re.compile(r"[,;:.](?=\s|$)|\s(?:that|which|who|as|in|on|for|shows?|showed|showing|appears?)\s")
 _DATELINE = re.compile(r"[A-Za-z,.] ?\(([A-Z][\w’'. ]{1,30})\) ?[-–—]")
 _CONTRIBUTED = re.compile(r"\b(?:[Tt]he )?([A-Z]\w*(?: [A-Z]\w*){0,3}) contributed to this (?:report|story|article)\b")
 _INSTITUTIONS = word_set(
@@ -87,8 +100,18 @@ def credits_in(sentences: Iterable[str], *, with_outlets: bool = True) -> tuple[
         for cue in _CITING.finditer(sentence):
             if name := _name_at(sentence, cue.end()):
                 found.setdefault(name)
+        for name in _who_showed(sentence):
+            found.setdefault(name)
         speakers.remember(names_in(sentence))
     return tuple(name for name in found if _names_somebody(name))
+
+
+def _who_showed(sentence: str) -> Iterator[str]:
+    """Whoever made public what can be looked at: "the photo posted by Jan Horak", "Jan Horak tweeted a photo"."""
+    own_words = _QUOTED.sub(lambda quote: " " * len(quote[0]), sentence)
+    yield from (match[1] for match in _WHO_SHOWED.finditer(own_words))
+    for pattern in _BY_WHOM:
+        yield from (name for match in pattern.finditer(own_words) if (name := _name_at(own_words, match.end())))
 
 
 def wire_credits(text: str) -> tuple[str, ...]:
