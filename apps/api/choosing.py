@@ -30,12 +30,17 @@ _COLUMNS = {  # by field, where they are not the field's own
     "article": _OF_ARTICLE,
 }  # fmt: skip
 
-FIELDS_DOC = OpenApiParameter(
-    "fields", str, description="Only these fields, with commas between them. `id` is always there."
-)
-EXPAND_DOC = OpenApiParameter(
-    "expand", str, description=f"Also these fields of the claim in full, with commas: {', '.join(EXPANDABLE)}."
-)
+
+def _names(parameter: str, known: Collection[str], words: str) -> OpenApiParameter:
+    some = {"type": "array", "items": {"type": "string", "enum": list(known)}, "minItems": 1}
+    return OpenApiParameter(parameter, some, style="form", explode=False, description=words)
+
+
+def fields_doc(known: Collection[str]) -> OpenApiParameter:
+    return _names("fields", known, "Only these fields, with commas between them. `id` is always there.")
+
+
+EXPAND_DOC = _names("expand", EXPANDABLE, "Also these fields of the claim in full, with commas between them.")
 
 
 def chosen(request: Request, own: Collection[str], expandable: Collection[str] = ()) -> frozenset[str]:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import page_of
-from apps.api.choosing import EXPAND_DOC, EXPANDABLE, FIELDS_DOC, IN_FULL, IN_LISTS, chosen, claims_showing
+from apps.api.choosing import EXPAND_DOC, EXPANDABLE, IN_FULL, IN_LISTS, chosen, claims_showing, fields_doc
 from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, narrowed
 from apps.api.claim_shapes import ClaimOut, ClaimPage
 from apps.api.claim_tags import Standing, standing_of
@@ -62,7 +62,7 @@ class ClaimList(ApiView):
             *CLAIM_FILTER_DOCS,
             OpenApiParameter("cursor", str, description="From `next_cursor`."),
             LIMIT,
-            FIELDS_DOC,
+            fields_doc(IN_LISTS),
             EXPAND_DOC,
             IF_NONE_MATCH,
         ],
@@ -89,7 +89,7 @@ class ClaimOne(ApiView):
     @extend_schema(
         operation_id="get_claim",
         summary="One claim, with its evidence grouped by origin",
-        parameters=[AS_OF, FIELDS_DOC, EXPAND_DOC, IF_NONE_MATCH],
+        parameters=[AS_OF, fields_doc(IN_FULL), EXPAND_DOC, IF_NONE_MATCH],
         responses={(200, "application/json"): NOW_OR_THEN, (200, "application/ld+json"): dict, 304: NOT_CHANGED},
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:

@@ -90,3 +90,17 @@ def test_a_field_that_is_not_known_is_refused_by_naming_those_that_are(query, pa
     (found,) = response.json()["errors"]
     assert (response.status_code, found["parameter"], found["code"]) == (400, parameter, "unknown_field")
     assert f"Known are: {known}" in found["detail"]
+
+
+@pytest.mark.parametrize("path,name", [("", "list_claims"), ("{uid}/", "get_claim")])
+def test_the_description_names_every_field_that_is_taken(path: str, name: str) -> None:
+    client, claim = partner_client(), claim_with_evidence()
+    operation = client.get("/api/v1/openapi.json").json()["paths"][f"/api/v1/claims/{path}"]["get"]
+    described = {each["name"]: each for each in operation["parameters"]}
+
+    assert operation["operationId"] == name
+    for parameter in ("fields", "expand"):
+        assert (described[parameter]["style"], described[parameter]["explode"]) == ("form", False)
+        every = described[parameter]["schema"]["items"]["enum"]
+        shown = client.get(LIST + path.format(uid=claim.uid), {parameter: ",".join(every)}).json()
+        assert set(every) <= (shown["data"][0] if path == "" else shown).keys()
