@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from apps.api.release import RELEASE
 from apps.claims.models import Claim
@@ -14,6 +16,7 @@ from apps.claims.queries import claims_visible_to_partners, proposals_shown_to_p
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from verifyhub.names import version_in_use
 
+RELATED = "related"
 _KNOWN = ("id", "version", "duplicate_of_id", "verdict_position")
 _CLAIM = Prepared(
     lambda: (
@@ -21,6 +24,7 @@ _CLAIM = Prepared(
         .filter(uid=ANY_UID)
         .values_list(
             *_KNOWN,
+            Subquery(Assessment.objects.filter(claim=OuterRef("pk")).order_by("-id").values("id")[:1]),
             "updated_at",
             "state",
             "statement",
@@ -37,56 +41,44 @@ _CLAIM = Prepared(
         )
     )  # fmt: skip
 )
-_EVIDENCE = (
-    Prepared(lambda: Assessment.objects.filter(claim=ANY_KEY).order_by("-id").values_list("id")[:1]),
-    Prepared(
-        lambda: (
-            Reading.objects.filter(claim=ANY_KEY)
-            .order_by("id")
-            .values_list(
-                "id",
-                "read_at",
-                "stance",
-                "override_stance",
-                "confidence",
-                "relation",
-                "document__title",
-                "document__sha256",
-                "document__published_at",
-                "document__retrieved_at",
-                "document__publisher__name",
-            )
-        )  # fmt: skip
-    ),
-    Prepared(
-        lambda: (
-            Lookup.objects.filter(Q(claim=ANY_KEY) | Q(claim__duplicate_of=ANY_KEY))
-            .order_by("id")
-            .values_list("id", "status", "attempts", "hits_found", "last_error", "asked_at", "place_name")
-        )
-    ),
-    Prepared(
-        lambda: (
-            Document.objects.filter(Q(leads__lookup__claim=ANY_KEY) | Q(leads__lookup__claim__duplicate_of=ANY_KEY))
-            .exclude(failure="")
-            .distinct()
-            .order_by("id")
-            .values_list("id", "failure", "last_error")
-        )
-    ),
-)
 _ALIKE = Prepared(
     lambda: proposals_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME).values_list(
         "id", "likeness", "nearness", "shared", "claim__duplicate_of_id", "other__duplicate_of_id"
     )
 )
-_RELATED = Prepared(
-    lambda: (
-        relations_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME)
-        .order_by("accepted_at", "id")
-        .values_list("id", "kind", "claim__statement", "claim__state", "other__statement", "other__state")
-    )
-)
+
+
+def _part(name: str, rows: QuerySet[Any], *columns: str) -> QuerySet[Any, tuple[Any, ...]]:
+    """These columns as one value, so that rows of several tables can be had by one statement."""
+    shown = JSONObject(**{column: F(column) for column in columns})
+    return rows.order_by().annotate(part=Value(name), shown=shown).values_list("part", "shown")
+
+
+def _on_file() -> QuerySet[Any, tuple[Any, ...]]:
+    """Readings, lookups, pages that could not be read and related claims; in no order."""
+    readings = _part(
+        "reading",
+        Reading.objects.filter(claim=ANY_KEY),
+        "id", "read_at", "stance", "override_stance", "confidence", "relation", "document__title", "document__sha256",
+        "document__published_at", "document__retrieved_at", "document__publisher__name",
+    )  # fmt: skip
+    asked = Lookup.objects.filter(Q(claim=ANY_KEY) | Q(claim__duplicate_of=ANY_KEY))
+    lookups = _part("lookup", asked, "id", "status", "attempts", "hits_found", "last_error", "asked_at", "place_name")
+    found = Q(leads__lookup__claim=ANY_KEY) | Q(leads__lookup__claim__duplicate_of=ANY_KEY)
+    unreadable = Document.objects.filter(found).exclude(failure="")
+    relations = relations_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME)
+    return readings.union(
+        lookups,
+        _part("unreadable", unreadable, "id", "failure", "last_error"),
+        _part(
+            RELATED, relations,
+            "id", "kind", "accepted_at", "claim__statement", "claim__state", "other__statement", "other__state",
+        ),
+        all=True,
+    )  # fmt: skip
+
+
+_ON_FILE = Prepared(_on_file)
 
 
 @dataclass(frozen=True)
@@ -107,7 +99,8 @@ def standing_of(uid: UUID, now: datetime, *, shown_as: str) -> Standing | None:
     claim = Claim(uid=uid, **dict(zip(_KNOWN, found[0], strict=False)))
     given = {ANY_KEY: claim.pk, ANY_TIME: now}
     alike = [] if claim.duplicate_of_id else _ALIKE.rows(given)
-    related = _RELATED.rows(given)
-    parts = [RELEASE, shown_as, version_in_use(), found, *(part.rows(given) for part in _EVIDENCE), alike, related]
+    on_file = sorted(set(map(repr, _ON_FILE.rows(given))))
+    has_related = any(row.startswith(f"({RELATED!r}") for row in on_file)
+    parts = [RELEASE, shown_as, version_in_use(), found, alike, on_file]
     digest = sha256(repr(parts).encode()).hexdigest()[:20]
-    return Standing(claim, f"{claim.version}-{digest}", bool(alike), bool(related))
+    return Standing(claim, f"{claim.version}-{digest}", bool(alike), has_related)

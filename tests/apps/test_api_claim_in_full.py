@@ -210,7 +210,7 @@ def test_the_detail_takes_as_many_queries_for_20_claims_as_for_1(count: int, dja
     client = partner_client()
     client.get("/api/v1/me/")
 
-    with django_assert_num_queries(14):  # key, names, the 7 of the tag, claim, 4 of the dossier
+    with django_assert_num_queries(10):  # key, names, the 3 of the tag, claim, 4 of the dossier
         response = client.get(f"{LIST}{claims[0].uid}/")
 
     assert response.status_code == 200

@@ -136,7 +136,7 @@ def test_twelve_of_them_cost_no_more_queries_than_one(count: int, django_assert_
     client = partner_client()
     client.get("/api/v1/me/")  # notes the key's use
 
-    with django_assert_num_queries(15):  # key, names, the 7 of the tag, claim, 4 of the dossier, these
+    with django_assert_num_queries(11):  # key, names, the 3 of the tag, claim, 4 of the dossier, these
         answer = client.get(address(claim))
 
     assert len(answer.json()["possible_duplicates"]) == count
