@@ -58,7 +58,8 @@ def _note(words: AbstractSet[tuple[int, int]], partner: Partner, *, via: Telling
     with transaction.atomic():
         # The claims before their corrections, as whoever gives a verdict does: else the two wait for each other in a
         # circle, since PostgreSQL locks the claim of a new telling when the transaction commits.
-        list(Claim.objects.select_for_update(no_key=True).filter(pk__in={c for c, _ in fresh}).order_by("pk"))
+        held = Claim.objects.select_for_update(no_key=True).filter(pk__in={c for c, _ in fresh})
+        list(held.order_by("pk").values_list("pk"))
         Telling.objects.bulk_create(tellings, ignore_conflicts=True)
         settle_corrections({claim for claim, _ in fresh}, now=now)
 
