@@ -15,7 +15,7 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.claims import find_claim
 from apps.api.errors import BadParameter
 from apps.api.evidence_shapes import AssessmentOut, OriginOut
-from apps.api.filtering import narrowed_by
+from apps.api.filtering import Filters, narrowed_by
 from apps.api.paging import (
     MAX_KEY,
     PAGED,
@@ -68,7 +68,7 @@ class AssessmentPage(Page):
     data = EarlierAssessment(many=True)  # type: ignore[assignment]
 
 
-class AssessmentFilters(django_filters.FilterSet):
+class AssessmentFilters(Filters):
     rule_version = django_filters.NumberFilter(min_value=0, max_value=MAX_KEY, decimal_places=0)
 
     class Meta:

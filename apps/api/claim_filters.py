@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from apps.accounts.roles import actor_for_partner
 from apps.api.authentication import key_of
-from apps.api.filtering import any_of, narrowed_by
+from apps.api.filtering import Filters, any_of, narrowed_by
 from apps.api.paging import MAX_KEY
 from apps.claims.models import FINDINGS, HEDGES, KINDS, STATES, Claim, NamePosting
 from apps.claims.searching import saying
@@ -85,7 +85,7 @@ def _count(column: str) -> django_filters.NumberFilter:
     )
 
 
-class ClaimFilters(django_filters.FilterSet):
+class ClaimFilters(Filters):
     state = any_of(STATES)
     finding = any_of(FINDINGS)
     hedge = any_of(HEDGES)

@@ -5,7 +5,6 @@ Those of a claim that the partner may not see now are not there.
 
 import uuid
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -17,7 +16,7 @@ from rest_framework.response import Response
 from apps.accounts.services import WEBHOOKS_MANAGE
 from apps.api.authentication import key_of
 from apps.api.errors import Conflict
-from apps.api.filtering import any_of, narrowed_by
+from apps.api.filtering import Filters, any_of, narrowed_by
 from apps.api.idempotency import idempotent
 from apps.api.ledger import note_read_entries
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
@@ -99,7 +98,7 @@ class DeliveryPage(Page):
     data = DeliveryOut(many=True)  # type: ignore[assignment]
 
 
-class DeliveryFilters(django_filters.FilterSet):
+class DeliveryFilters(Filters):
     status = any_of(STATUSES)
     type = any_of(TYPES, field_name="event")
 

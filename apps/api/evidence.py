@@ -15,7 +15,7 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import address_of
 from apps.api.claims import find_claim
 from apps.api.evidence_shapes import DocumentOut
-from apps.api.filtering import any_of, narrowed_by
+from apps.api.filtering import Filters, any_of, narrowed_by
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
 from apps.api.views import ApiView
@@ -81,7 +81,7 @@ class EvidencePage(Page):
     data = EvidenceOut(many=True)  # type: ignore[assignment]
 
 
-class EvidenceFilters(django_filters.FilterSet):
+class EvidenceFilters(Filters):
     stance = any_of(STANCES, method="of_stance")
     relation = any_of(RELATIONS)
     publisher = django_filters.UUIDFilter(field_name="document__publisher__uid")

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
-from apps.api.filtering import LONGEST_QUERY, any_of, narrowed_by, with_words
+from apps.api.filtering import LONGEST_QUERY, Filters, any_of, narrowed_by, with_words
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.publisher_shapes import LETTERS, PUBLISHER_KINDS, PublisherDetail, PublisherOut
 from apps.api.stories import stories_visible_to_partners
@@ -31,7 +31,7 @@ class PublisherPage(Page):
     data = PublisherOut(many=True)  # type: ignore[assignment]
 
 
-class PublisherFilters(django_filters.FilterSet):
+class PublisherFilters(Filters):
     kind = any_of(PUBLISHER_KINDS)
     reliability = any_of(LETTERS)
     owner = django_filters.UUIDFilter(field_name="owner__uid")

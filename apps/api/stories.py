@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import listed, story_address
 from apps.api.claim_shapes import URL, StoryOut
-from apps.api.filtering import LONGEST_QUERY, any_of, narrowed_by, with_words
+from apps.api.filtering import LONGEST_QUERY, Filters, any_of, narrowed_by, with_words
 from apps.api.paging import MAX_KEY, PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import Shape
 from apps.api.views import ApiView
@@ -85,7 +85,7 @@ class StoryPage(Page):
     data = StoryDetail(many=True)  # type: ignore[assignment]
 
 
-class StoryFilters(django_filters.FilterSet):
+class StoryFilters(Filters):
     status = any_of(STATUSES, method="of_status")
     q = django_filters.CharFilter(method="titled", max_length=LONGEST_QUERY)
 

@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.claims.prepared import Prepared
 from apps.claims.services import refold
 from apps.names.models import Spelling, Stamp
 from verifyhub.lifecycle import Actor
 from verifyhub.names import NameRow, NameTable, shipped, use_names, version_in_use
 from verifyhub.permissions import require
 from verifyhub.spellings import SpellingRefused, changed_words, check_spelling, key_of, lines_of
+
+_STAMP = Prepared(lambda: Stamp.objects.order_by("id").values_list("value")[:1])
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def load_names() -> None:
 
     The stamp is read before the rows: should they change meanwhile, the next call sees a stamp that it does not know.
     """
-    version = str(Stamp.objects.values_list("value", flat=True).first() or "")
+    version = "".join(str(value) for (value,) in _STAMP.rows({}))
     if version != version_in_use():
         use_names(_rows(), version=version)
 
