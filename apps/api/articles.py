@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -23,7 +22,7 @@ from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL, ClaimOut, StoryOut
 from apps.api.claims import claims_with_context
 from apps.api.errors import Unacceptable
-from apps.api.filtering import any_of, narrowed_by
+from apps.api.filtering import Filters, any_of, narrowed_by
 from apps.api.idempotency import idempotent
 from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
@@ -159,7 +158,7 @@ class ArticlePage(Page):
     data = ArticleLine(many=True)  # type: ignore[assignment]
 
 
-class ArticleFilters(django_filters.FilterSet):
+class ArticleFilters(Filters):
     reading_status = any_of([(status, status) for status in READING_STATUSES], method="read_so_far")
 
     class Meta:
