@@ -53,6 +53,11 @@ class TestLive:
 
         assert (answer["reading_status"], Article.objects.get().title) == ("waiting", "Night")
 
+    def test_an_article_is_sent_in_by_its_address(self, hub: Hub) -> None:
+        answer = hub.submit_address("https://harbour.example/night")
+
+        assert (answer["reading_status"], answer["source_url"]) == ("waiting", "https://harbour.example/night")
+
     def test_it_says_who_you_are(self, hub: Hub) -> None:
         assert "claims:read" in hub.me()["scopes"]
 

@@ -122,6 +122,10 @@ class Hub:
         """Send in a text (`title`, `source_url`, `publisher`, `published_at`); a worker then reads it for claims."""
         return self._post("articles/", {"text": text, **fields})
 
+    def submit_address(self, url: str, **fields: str) -> dict[str, Any]:
+        """Have an article fetched from where it is published, and read."""
+        return self._post("articles/", {"url": url, **fields})
+
     def _get(self, path: str, parameters: Parameters | None = None) -> dict[str, Any]:
         return cast(dict[str, Any], json.loads(self._call("GET", path, parameters).body))
 
