@@ -10,11 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import CLAIMS_READ
+from apps.api.addresses import same_with
 from apps.api.authentication import ApiKeyAuthentication, key_of
 from apps.api.feed import LONGEST_WAIT, MAX_CHANGES, FeedQuery, Look, has_grown, look
 from apps.api.journal_shapes import TYPES, FeedItem, FeedPage
 from apps.api.ledger import note_read_entries
 from apps.api.paging import limit_doc
+from apps.api.rendering import CSV, FastJSON, columns_of
 from apps.api.views import ApiView
 from apps.api.waiting import has_hung_up, moments, places_of
 
@@ -36,6 +38,8 @@ FEED_PARAMETERS = [
 
 class EventFeed(ApiView):
     required_scopes = {"GET": (CLAIMS_READ,)}
+    renderer_classes = [FastJSON, CSV]
+    columns = columns_of(FeedItem, FeedItem.Meta.fields)
     known_parameters = frozenset({"after", "limit", "type", "claim", "wait"})
     clock: Callable[[], float] = staticmethod(time.monotonic)
     pause: Callable[[float], object] = staticmethod(time.sleep)
@@ -45,7 +49,8 @@ class EventFeed(ApiView):
         summary="What changed since, without gaps",
         parameters=FEED_PARAMETERS,
         responses={
-            200: FeedPage,
+            (200, "application/json"): FeedPage,
+            (200, "text/csv"): str,
             410: OpenApiResponse(description="The feed does not reach back to `after`, or has not come so far."),
         },
     )
@@ -59,6 +64,8 @@ class EventFeed(ApiView):
                 else:
                     headers["Retry-After"] = str(ASK_AGAIN_AFTER)
         note_read_entries(request, found.entries)
+        if found.has_more:
+            headers["Link"] = f'<{same_with(request, "after", str(found.scanned_to))}>; rel="next"'
         return Response(_page(found), headers=headers)
 
     def _wait(self, request: Request, query: FeedQuery, found: Look) -> Look:

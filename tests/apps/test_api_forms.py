@@ -3,11 +3,12 @@
 import csv
 import gzip
 import io
+import json
 
 import pytest
 
 from tests.apps.api_caller import claim_with_evidence, partner_client
-from tests.factories import NOW, make_claim
+from tests.factories import NOW, make_claim, make_entry
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/claims/"
@@ -40,6 +41,24 @@ def test_a_list_comes_as_a_table_with_the_next_page_in_the_link() -> None:
     assert (row["attribution"], row["probability"]) == ("River Radio; a clerk", "")
     assert row["event_time"] == '{"start":null,"end":null,"words":"today"}'
     assert response["Link"].startswith("<https://desk.example/api/v1/claims/?limit=1&fields=")
+
+
+def test_the_feed_comes_as_a_table_too() -> None:
+    claim = make_claim()
+    for _ in range(2):
+        make_entry(claim)
+    client, form = partner_client(), {"Accept": "text/csv"}
+    feed = client.get("/api/v1/events/").json()["data"]
+
+    page = client.get("/api/v1/events/", {"limit": 1}, headers=form)
+    rest = client.get("/api/v1/events/", {"after": feed[0]["sequence"]}, headers=form)
+
+    (row,), (last,) = _table(page), _table(rest)
+    assert list(row) == ["sequence", "type", "claim", "claim_version", "timestamp", "data", "url"]
+    assert (row["sequence"], row["claim"]) == (str(feed[0]["sequence"]), str(claim.uid))
+    assert json.loads(row["data"]) == feed[0]["data"]
+    assert page["Link"].startswith("<https://desk.example/api/v1/events/?limit=1&after=")
+    assert (last["sequence"], rest.has_header("Link")) == (str(feed[1]["sequence"]), False)
 
 
 def test_a_table_without_rows_has_the_same_header() -> None:
