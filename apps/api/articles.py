@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -222,9 +222,7 @@ class ArticleOne(ApiView):
 
     @extend_schema(operation_id="get_article", summary="One article and its claims", responses=ArticleOut)
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        article = Article.objects.select_related("story", "same_as").filter(uid=uid).first()
-        if article is None:
-            raise Http404
+        article = get_object_or_404(Article.objects.select_related("story", "same_as"), uid=uid)
         return Response(_shown(request, article))
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 import orjson
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -140,11 +141,8 @@ class ClaimJournal(ApiView):
 
 
 def find_claim(uid: uuid.UUID) -> Claim:
-    claim = claims_visible_to_partners(timezone.now()).select_related("story", "article", "duplicate_of")
-    found = claim.defer("article__text", "article__set_aside").filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    claims = claims_visible_to_partners(timezone.now()).select_related("story", "article", "duplicate_of")
+    return get_object_or_404(claims.defer("article__text", "article__set_aside"), uid=uid)
 
 
 def _as_it_was(request: Request, claim: Claim, now: datetime) -> Response:

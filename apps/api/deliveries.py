@@ -6,7 +6,7 @@ Those of a claim that the partner may not see now are not there.
 import uuid
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -180,7 +180,4 @@ def _deliveries(request: Request) -> QuerySet[Delivery]:
 
 
 def _find(request: Request, webhook_id: str) -> Delivery:
-    delivery = _deliveries(request).filter(webhook_id=webhook_id).first()
-    if delivery is None:
-        raise Http404
-    return delivery
+    return get_object_or_404(_deliveries(request), webhook_id=webhook_id)

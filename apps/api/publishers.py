@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -15,9 +15,8 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.filtering import LONGEST_QUERY, Filters, any_of, narrowed_by, with_words
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.publisher_shapes import LETTERS, PUBLISHER_KINDS, PublisherDetail, PublisherOut
-from apps.api.stories import stories_visible_to_partners
 from apps.api.views import ApiView
-from apps.claims.queries import claims_visible_to_partners
+from apps.claims.queries import claims_visible_to_partners, stories_visible_to_partners
 from apps.evidence.models import Publisher, PublisherAddress, PublisherAlias, PublisherChange
 from apps.evidence.queries import owners_of
 from apps.evidence.records import conduct_of
@@ -79,9 +78,7 @@ class PublisherOne(ApiView):
         responses=PublisherDetail,
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        publisher = Publisher.objects.select_related("owner").filter(uid=uid).first()
-        if publisher is None:
-            raise Http404
+        publisher = get_object_or_404(Publisher.objects.select_related("owner"), uid=uid)
         return Response(PublisherDetail(publisher, context=_on_file(publisher)).data)
 
 

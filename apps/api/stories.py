@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import Http404
+from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -20,11 +20,11 @@ from apps.accounts.services import CLAIMS_READ
 from apps.api.addresses import listed, story_address
 from apps.api.claim_shapes import URL, StoryOut
 from apps.api.filtering import LONGEST_QUERY, Filters, any_of, narrowed_by, with_words
-from apps.api.paging import MAX_KEY, PAGED, Page, page_answer, page_asked, page_docs
+from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import Shape
 from apps.api.views import ApiView
 from apps.claims.models import STATES, Claim, Story
-from apps.claims.queries import claims_visible_to_partners
+from apps.claims.queries import claims_visible_to_partners, stories_visible_to_partners
 
 ORDERS = ("-created_at", "created_at", "title", "-title")
 STATUSES = [("open", "open"), ("closed", "closed")]
@@ -131,15 +131,8 @@ class StoryOne(ApiView):
     )
     def get(self, request: Request, key: int) -> Response:
         now = timezone.now()
-        story = stories_visible_to_partners(now).filter(pk=key).first() if key <= MAX_KEY else None
-        if story is None:
-            raise Http404
+        story = get_object_or_404(stories_visible_to_partners(now), pk=key)
         return Response(_shown([story], now)[0])
-
-
-def stories_visible_to_partners(now: datetime) -> QuerySet[Story]:
-    """A merged claim is shown with its story, so that it too makes the story visible."""
-    return Story.objects.filter(Exists(claims_visible_to_partners(now).filter(story=OuterRef("pk"))))
 
 
 def _shown(stories: Sequence[Story], now: datetime) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -214,10 +214,7 @@ class EndpointSecret(ApiView):
 
 
 def find_endpoint(request: Request, uid: uuid.UUID) -> Endpoint:
-    endpoint = endpoints_of(key_of(request).partner).filter(uid=uid).first()
-    if endpoint is None:
-        raise Http404
-    return endpoint
+    return get_object_or_404(endpoints_of(key_of(request).partner), uid=uid)
 
 
 def _held(request: Request, uid: uuid.UUID) -> Endpoint:

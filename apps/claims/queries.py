@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.claims.events import WITHDRAWN
-from apps.claims.models import Claim, ClaimRelation, Correction, JournalEntry, Note, Resemblance
+from apps.claims.models import Claim, ClaimRelation, Correction, JournalEntry, Note, Resemblance, Story
 from verifyhub.relations import KEYS, WORDS, Relation
 
 OUT_OF_ORDER = 1_000  # entries; generous: transactions that overlap, and machines whose clocks are seconds apart
@@ -18,6 +18,11 @@ MOST_TOLD = 20  # claims that one may be the same as, to a partner
 def claims_visible_to_partners(now: datetime) -> QuerySet[Claim]:
     """Neither withdrawn nor under embargo. Readers see the same claims as partners."""
     return Claim.objects.filter(_is_visible(now))
+
+
+def stories_visible_to_partners(now: datetime) -> QuerySet[Story]:
+    """Those with a claim that they may see; a merged one counts too, because it is shown with its story."""
+    return Story.objects.filter(Exists(claims_visible_to_partners(now).filter(story=OuterRef("pk"))))
 
 
 def entries_visible_to_partners(now: datetime) -> QuerySet[JournalEntry]:
