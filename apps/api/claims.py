@@ -2,9 +2,7 @@
 
 import uuid
 from datetime import datetime
-from hashlib import sha256
 
-import orjson
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -20,7 +18,7 @@ from apps.api.claim_filters import CLAIM_FILTER_DOCS, CLAIM_FILTERS, ORDERS, nar
 from apps.api.claim_shapes import ClaimOut, ClaimPage
 from apps.api.claim_tags import Standing, standing_of
 from apps.api.claim_then import AS_OF, NOW_OR_THEN, read_claim_then
-from apps.api.conditional import IF_NONE_MATCH, has_it_already, with_tag
+from apps.api.conditional import IF_NONE_MATCH, has_it_already, tag_of, with_tag
 from apps.api.errors import BadParameter, NoReview
 from apps.api.evidence_shapes import ClaimDetail
 from apps.api.journal_shapes import JournalLine, JournalPage
@@ -74,8 +72,7 @@ class ClaimList(ApiView):
         page, cursor = page_asked(narrowed(claims_showing(fields), request), request, ORDERS)
         note_read(request, page)
         rows = _shown(page, fields)
-        # Made from what is shown: to know of all that it comes from would cost more than to show it.
-        tag = sha256(orjson.dumps([_representation(request, fields), rows, cursor])).hexdigest()[:20]
+        tag = tag_of([_representation(request, fields), rows, cursor])
         if has_it_already(request, tag):
             return with_tag(Response(status=304), tag)
         self.columns = columns_of(ClaimDetail, fields) if isinstance(request.accepted_renderer, CSV) else []
@@ -153,7 +150,7 @@ def _as_it_was(request: Request, claim: Claim, now: datetime) -> Response:
         detail = "A claim as it was is shown whole: leave this out, or as_of."
         raise BadParameter([{"parameter": name, "code": "not_with_as_of", "detail": detail} for name in together])
     then = read_claim_then(request, claim, now=now)
-    tag = f"then-{sha256(orjson.dumps(then)).hexdigest()[:24]}"
+    tag = f"then-{tag_of(then)}"
     return with_tag(Response(status=304) if has_it_already(request, tag) else Response(then), tag)
 
 

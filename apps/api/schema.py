@@ -13,9 +13,9 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView, SpectacularYAMLAPIView
 
+from apps.api.conditional import IF_MATCH
 from apps.api.errors import CONTENT_TYPE, TYPE
 from apps.api.idempotency import HEADER as IDEMPOTENCY_KEY
-from apps.api.preconditions import HEADER as IF_MATCH
 from apps.api.request_ids import HEADER
 
 TEXT = {"type": "string"}
@@ -98,7 +98,7 @@ def describe_problems(result: dict[str, Any], **later_arguments: object) -> dict
     for operation in _operations(result):
         errors = ALWAYS | (WITH_ID if _has_id(operation) else {}) | (WITH_BODY if "requestBody" in operation else {})
         errors |= WITH_KEY if _takes(IDEMPOTENCY_KEY, operation) else {}
-        errors |= WITH_TAG if _takes(IF_MATCH, operation) else {}
+        errors |= WITH_TAG if _takes(IF_MATCH.name, operation) else {}
         answers = operation["responses"]
         errors |= {int(status): answer["description"] for status, answer in answers.items() if int(status) >= 400}
         answers.update({str(status): _problem_answer(words) for status, words in sorted(errors.items())})

@@ -21,11 +21,11 @@ from apps.api.addresses import address_of
 from apps.api.authentication import key_of
 from apps.api.claim_shapes import ClaimOut
 from apps.api.claims import ClaimList, ClaimOne, claims_with_context, find_claim
+from apps.api.conditional import IF_MATCH, require_seen
 from apps.api.errors import Conflict, NotYours, Unacceptable, problem
 from apps.api.idempotency import idempotent
 from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
-from apps.api.preconditions import IF_MATCH, require_seen
 from apps.api.views import ApiView
 from apps.claims.models import Article, Claim
 from apps.claims.services import (

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +16,11 @@ from apps.accounts.services import WEBHOOKS_MANAGE
 from apps.api.addresses import address_of
 from apps.api.authentication import key_of
 from apps.api.claim_shapes import URL
+from apps.api.conditional import IF_MATCH, require_seen, tag_of, with_tag
 from apps.api.errors import Unacceptable
 from apps.api.idempotency import idempotent, keep_instead
 from apps.api.inputs import Body, TextField
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
-from apps.api.preconditions import IF_MATCH, require_seen
 from apps.api.shapes import ModelShape
 from apps.api.views import ApiView
 from apps.queue.nudge import nudge_after_commit
@@ -221,7 +220,7 @@ def _held(request: Request, uid: uuid.UUID) -> Endpoint:
     """As the caller has seen it, and nobody else changes it until the transaction ends."""
     list(Endpoint.objects.select_for_update(no_key=True).filter(uid=uid, partner=key_of(request).partner))
     endpoint = find_endpoint(request, uid)
-    require_seen(request, _tag(_shown(endpoint)))
+    require_seen(request, _answer(endpoint)["ETag"])
     return endpoint
 
 
@@ -234,19 +233,16 @@ def _shown(endpoint: Endpoint) -> dict[str, Any]:
     return EndpointOut(endpoint, context={"now": timezone.now()}).data
 
 
-def _tag(shown: dict[str, Any]) -> str:
-    return f'"{sha256(repr(shown).encode()).hexdigest()[:20]}"'
-
-
 def _answer(endpoint: Endpoint) -> Response:
     shown = _shown(endpoint)
-    return Response(shown, headers={"ETag": _tag(shown)})
+    return with_tag(Response(shown), tag_of(shown))
 
 
 def _with_secret(endpoint: Endpoint, plain: str, *, status: int) -> Response:
     shown = _shown(endpoint)
-    headers = {"ETag": _tag(shown), "Location": address_of("webhook-endpoint", endpoint.uid)}
-    response = Response(shown | {"secret": plain, "secret_note": ""}, status=status, headers=headers)
+    address = {"Location": address_of("webhook-endpoint", endpoint.uid)}
+    response = Response(shown | {"secret": plain, "secret_note": ""}, status=status, headers=address)
+    with_tag(response, tag_of(shown))
     return keep_instead(response, shown | {"secret": None, "secret_note": NOT_AGAIN})
 
 

@@ -4,7 +4,7 @@ import pytest
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from apps.api.preconditions import NotSeen, TagMissing, require_seen
+from apps.api.conditional import NotSeen, TagMissing, require_seen
 
 
 def _request(tag: str | None) -> Request:
