@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.services import issue_key
 from apps.claims.models import ClaimRelation, Flag, JournalEntry, Note, Story
 from apps.evidence.models import Document, Host, Publisher, Reading
 from apps.newsroom.acts import ACTS as DESK_ACTS
@@ -90,6 +91,9 @@ ACTS = {
     "budget": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
     "ask a site again": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, DONE, DONE, DONE),
     "issue a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
+    "replace a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
+    "limit a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, DONE),
+    "revoke a key": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, DONE),
     "add an endpoint": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, OPEN),
     "switch an endpoint": (TO_LOGIN, CLOSED, CLOSED, DONE, CLOSED, CLOSED, CLOSED, DONE),
 }
@@ -185,6 +189,7 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
     proposal = make_proposal(claim.article)
     publisher, story = Publisher.objects.create(name="Herald"), Story.objects.create(title="Winter", created_at=NOW)
     partner, host = endpoint.partner_id, Host.objects.create(name="press.example")
+    key, _ = issue_key(endpoint.partner, label="CMS", scopes=["claims:read"], now=NOW)
     acts: dict[str, tuple[str, dict[str, object]]] = {
         "move": (reverse("admin:claims_claim_move", args=[claim.pk, "begin_review"]), {"version": 1}),
         "add evidence": (
@@ -196,26 +201,6 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
             reverse("admin:claims_claim_override", args=[claim.pk, reading.pk]),
             {"stance": "supports", "reason": "It quotes the mayor."},
         ),
-        "write a note": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
-        "settle a flag": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "assign": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
-        "reword": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
-        "describe": (TO_LOGIN, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE, DONE),
-        "prioritise": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "put_in_story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "park": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "unpark": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "merge": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "unmerge": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "split": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "embargo": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "lift_embargo": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "withdraw": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "reinstate": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "begin a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "close a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "open a story again": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
-        "fill a story": (TO_LOGIN, CLOSED, CLOSED, CLOSED, CLOSED, DONE, DONE, DONE),
         "judge credibility": (
             reverse("admin:claims_claim_judge", args=[claim.pk, reading.pk]),
             {"credibility": "2", "reason": "It fits."},
@@ -244,6 +229,9 @@ def an_act(act: str) -> tuple[str, dict[str, object]]:
             reverse("admin:accounts_partner_issue_key", args=[partner]),
             {"label": "CMS", "scopes": ["claims:read"]},
         ),
+        "replace a key": (reverse("admin:accounts_partner_rotate_key", args=[partner, key.pk]), {"old_days": "7"}),
+        "limit a key": (reverse("admin:accounts_partner_limit_key", args=[partner, key.pk]), {"reads_per_minute": "5"}),
+        "revoke a key": (reverse("admin:accounts_partner_revoke_key", args=[partner, key.pk]), {}),
         "add an endpoint": (
             reverse("admin:accounts_partner_add_endpoint", args=[partner]),
             {"url": "https://93.184.216.34/hook"},
