@@ -18,16 +18,16 @@ from apps.claims.models import Claim, Story
 from apps.claims.queries import MaybeTheSame, Related
 from apps.claims.services import available_moves
 from apps.evidence.dossier import open_dossier
+from apps.evidence.models import Capture
 from tests.apps.api_caller import claim_with_evidence
 from tests.factories import NOW, make_article, make_claim, make_entry
 
-# Corrections, single pieces of evidence, publishers and webhooks have no sample here yet; their kinds of fields are
+# Corrections, publishers and webhooks have no sample here yet; their kinds of fields are
 # in FIELDS.
 WITHOUT_SAMPLE = (
     "apps.api.corrections",
     "apps.api.deliveries",
     "apps.api.webhooks",
-    "apps.api.evidence",
     "apps.api.publisher_shapes",
 )
 SAMPLE = UUID("12345678-1234-5678-1234-567812345678")
@@ -74,6 +74,10 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "claims": [claim, other],
     }
     origin = dossier.origins[0]
+    reading = origin.readings[0]
+    reading.credibility, reading.credibility_reason = 2, "Two others say so."
+    capture = Capture(captured_at=NOW, outcome="kept", status=200, body_sha256="a" * 64, archive_key="b" * 64)
+    context["captures"] = {reading.document_id: capture}
     samples: dict[str, object] = {
         "StoryOut": claim.story,
         "ArticleRef": claim.article,
@@ -85,6 +89,10 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "ClaimPage": {"data": [claim, other], "next_cursor": None, "next": "https://desk.example/"},
         "ClaimDetail": claim,
         "DocumentOut": origin.readings[0],
+        "CredibilityOut": reading,
+        "CaptureOut": capture,
+        "EvidenceOut": reading,
+        "EvidencePage": {"data": [reading], "next_cursor": None, "next": None},
         "TieOut": origin.ties[0],
         "OriginOut": origin,
         "GroundOut": origin.readings[0],
@@ -103,6 +111,8 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "FeedPage": {"data": [entry], "next_after": 1, "has_more": False, "scanned_to": 1, "oldest": 1, "latest": 1},
         "SetAsideOut": {"0": 0, "1": 4, "2": "a question"},
         "ArticleOut": claim.article,
+        "ArticleLine": claim.article,
+        "ArticlePage": {"data": [claim.article], "next_cursor": None, "next": None},
         "ClaimThen": claim,
         "StoryDetail": claim.story,
         "StoryLinksOut": claim.story,
