@@ -28,6 +28,7 @@ from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
+from apps.api.stories import stories_visible_to_partners
 from apps.api.views import ApiView
 from apps.claims.models import Article
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
@@ -89,7 +90,7 @@ class ArticleLine(ModelShape[Article]):
     publisher = serializers.CharField(source="publisher_name")
     text_sha256 = serializers.CharField(source="read_as.text_sha256", allow_null=True)
     same_as = serializers.SerializerMethodField()
-    story = StoryOut(allow_null=True)
+    story = serializers.SerializerMethodField()
     language = serializers.CharField(
         source="read_as.language", help_text="Empty before it is read; `und`: a language that is not read."
     )
@@ -112,6 +113,11 @@ class ArticleLine(ModelShape[Article]):
     @extend_schema_field(URL)
     def get_url(self, article: Article) -> str:
         return address_of("article-detail", article.uid)
+
+    @extend_schema_field(StoryOut(allow_null=True))
+    def get_story(self, article: Article) -> object:
+        """None where partners see no claim of the story: its title alone could tell of one that is hidden."""
+        return StoryOut(article.story).data if article.story_id in self.context["stories"] else None
 
     @extend_schema_field(URL(allow_null=True))
     def get_same_as(self, article: Article) -> str | None:
@@ -189,7 +195,7 @@ class ArticleList(ApiView):
         sent = Article.objects.filter(entered_by=actor_for_partner(key_of(request).partner).key)
         sent = sent.select_related("story", "same_as").defer(*NOT_IN_LISTS)
         page, cursor = page_asked(narrowed_by(ArticleFilters, sent, request), request, ORDERS)
-        return page_answer(request, ArticleLine(page, many=True).data, cursor)
+        return page_answer(request, ArticleLine(page, many=True, context={"stories": _stories(page)}).data, cursor)
 
     @extend_schema(
         operation_id="submit_article",
@@ -229,7 +235,13 @@ class ArticleOne(ApiView):
 def _shown(request: Request, article: Article) -> object:
     claims = list(claims_with_context().filter(article=article.read_as).order_by("quote_start", "id"))
     note_read(request, claims)
-    return ArticleOut(article, context={"claims": claims}).data
+    return ArticleOut(article, context={"claims": claims, "stories": _stories([article])}).data
+
+
+def _stories(articles: Sequence[Article]) -> set[int]:
+    """Keys of those of their stories that partners may see."""
+    visible = stories_visible_to_partners(timezone.now()).filter(articles__in=articles)
+    return set(visible.values_list("pk", flat=True))
 
 
 def _submit_address(request: Request, told: ArticleText) -> tuple[Article, bool]:

@@ -85,7 +85,7 @@ class ClaimAssessment(ApiView):
         responses=AssessmentOut,
     )
     def get(self, request: Request, uid: uuid.UUID) -> Response:
-        dossier = open_dossier(find_claim(uid))
+        dossier = open_dossier(find_claim(uid), now=timezone.now())
         if dossier.assessment is None:
             raise Http404
         return Response(AssessmentOut(dossier.assessment, context={"dossier": dossier}).data)

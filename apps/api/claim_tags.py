@@ -12,7 +12,12 @@ from django.db.models.functions import JSONObject
 from apps.api.release import RELEASE
 from apps.claims.models import Claim
 from apps.claims.prepared import ANY_KEY, ANY_TIME, ANY_UID, Prepared
-from apps.claims.queries import claims_visible_to_partners, proposals_shown_to_partners, relations_shown_to_partners
+from apps.claims.queries import (
+    claims_visible_to_partners,
+    is_visible,
+    proposals_shown_to_partners,
+    relations_shown_to_partners,
+)
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from verifyhub.names import version_in_use
 
@@ -62,10 +67,11 @@ def _on_file() -> QuerySet[Any, tuple[Any, ...]]:
         "id", "read_at", "stance", "override_stance", "confidence", "relation", "document__title", "document__sha256",
         "document__published_at", "document__retrieved_at", "document__publisher__name",
     )  # fmt: skip
-    asked = Lookup.objects.filter(Q(claim=ANY_KEY) | Q(claim__duplicate_of=ANY_KEY))
+    asked_for = Q(claim=ANY_KEY) | Q(claim__duplicate_of=ANY_KEY)
+    asked = Lookup.objects.filter(asked_for, is_visible(ANY_TIME, "claim__"))
     lookups = _part("lookup", asked, "id", "status", "attempts", "hits_found", "last_error", "asked_at", "place_name")
     found = Q(leads__lookup__claim=ANY_KEY) | Q(leads__lookup__claim__duplicate_of=ANY_KEY)
-    unreadable = Document.objects.filter(found).exclude(failure="")
+    unreadable = Document.objects.filter(found, is_visible(ANY_TIME, "leads__lookup__claim__")).exclude(failure="")
     relations = relations_shown_to_partners(Claim(pk=ANY_KEY), ANY_TIME)
     return readings.union(
         lookups,

@@ -163,7 +163,7 @@ def _shown(page: list[Claim], fields: frozenset[str]) -> object:
 
 def _on_file(claim: Claim, standing: Standing, fields: frozenset[str], now: datetime) -> dict[str, object]:
     """What the shape asks for beyond the claim; what the tag knows to be empty is not looked for."""
-    dossier = open_dossier(claim) if fields & {"assessment", "origins", "lookups", "unreadable"} else None
+    dossier = open_dossier(claim, now=now) if fields & {"assessment", "origins", "lookups", "unreadable"} else None
     return {
         "dossier": dossier,
         "perhaps": proposals_visible_to_partners(claim, now) if standing.has_alike else [],

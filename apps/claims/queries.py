@@ -17,7 +17,7 @@ MOST_TOLD = 20  # claims that one may be the same as, to a partner
 
 def claims_visible_to_partners(now: datetime) -> QuerySet[Claim]:
     """Neither withdrawn nor under embargo. Readers see the same claims as partners."""
-    return Claim.objects.filter(_is_visible(now))
+    return Claim.objects.filter(is_visible(now))
 
 
 def stories_visible_to_partners(now: datetime) -> QuerySet[Story]:
@@ -101,8 +101,8 @@ def proposals_visible_to_partners(claim: Claim, now: datetime) -> list[MaybeTheS
 
 
 def proposals_shown_to_partners(claim: Claim, now: datetime) -> QuerySet[Resemblance]:
-    later = Q(claim=claim) & _is_visible(now, "other__") & ~Q(other__duplicate_of=claim)
-    earlier = Q(other=claim) & _is_visible(now, "claim__") & ~Q(claim__duplicate_of=claim)
+    later = Q(claim=claim) & is_visible(now, "other__") & ~Q(other__duplicate_of=claim)
+    earlier = Q(other=claim) & is_visible(now, "claim__") & ~Q(claim__duplicate_of=claim)
     return _undecided().filter(later | earlier)[:MOST_TOLD]
 
 
@@ -148,8 +148,8 @@ def relations_visible_to_partners(claim: Claim, now: datetime) -> list[Related]:
 
 
 def relations_shown_to_partners(claim: Claim, now: datetime) -> QuerySet[ClaimRelation]:
-    there = Q(claim=claim) & _is_visible(now, "other__") & Q(other__duplicate_of=None)
-    back = Q(other=claim) & _is_visible(now, "claim__") & Q(claim__duplicate_of=None)
+    there = Q(claim=claim) & is_visible(now, "other__") & Q(other__duplicate_of=None)
+    back = Q(other=claim) & is_visible(now, "claim__") & Q(claim__duplicate_of=None)
     return ClaimRelation.objects.filter(there | back, ended_at=None, accepted_at__isnull=False)
 
 
@@ -163,7 +163,8 @@ def _seen_from(claim: Claim, row: ClaimRelation) -> Related:
     return Related(row, row.claim if side else row.other, WORDS[kind][side], KEYS[kind][side])
 
 
-def _is_visible(now: datetime, prefix: str = "") -> Q:
+def is_visible(now: datetime, prefix: str = "") -> Q:
+    """Of a claim, or of what leads to one by `prefix` ("claim__"): partners may see it."""
     return _is_released(now, prefix) & Q(**{f"{prefix}is_withdrawn": False})
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from apps.claims.models import Claim
+from apps.claims.queries import is_visible
 from apps.evidence.models import Assessment, Document, Lookup, Reading
 from apps.queue.models import Status
 from verifyhub.independence import EdgeKind
@@ -60,7 +62,8 @@ class Dossier:
 
     `steps` are empty for what was weighed before there were any.
 
-    What was asked and found for claims merged into this one is part of it.
+    What was asked for claims merged into this one is part of it, where partners may see them: the address of a search
+    has words of the claim.
     `unreadable` are pages that were found but hold nothing to read; `failure` and `last_error` say why.
     """
 
@@ -110,10 +113,11 @@ def _weighing(assessment: Assessment | None, by_document: Mapping[int, Reading])
     return Weighing(assessment, weighed_origins(assessment, by_document), explained_steps(assessment, by_document))
 
 
-def open_dossier(claim: Claim) -> Dossier:
+def open_dossier(claim: Claim, *, now: datetime) -> Dossier:
     by_document = _by_document(claim.readings.all())
     weighing = _weighing(claim.assessments.order_by("-id").first(), by_document)
-    lookups = Lookup.objects.filter(Q(claim=claim) | Q(claim__duplicate_of=claim))
+    asked_for = Q(claim=claim) | Q(claim__duplicate_of=claim)
+    lookups = Lookup.objects.filter(asked_for, is_visible(now, "claim__"))
     unreadable = Document.objects.filter(leads__lookup__in=lookups).exclude(failure="").defer("text", "links")
     return Dossier(
         assessment=weighing.assessment,

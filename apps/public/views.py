@@ -32,7 +32,7 @@ def claim_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     claim = claims_visible_to_partners(timezone.now()).select_related("article", "story").filter(uid=uid).first()
     if claim is None:
         return plain_page(request, 404)
-    response = guarded(render(request, "public/claim.html", _told(claim, open_dossier(claim))))
+    response = guarded(render(request, "public/claim.html", _told(claim, open_dossier(claim, now=timezone.now()))))
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
 

@@ -61,7 +61,7 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         event_words="on Tuesday",
         duplicate_of=other,
     )
-    dossier, entry = open_dossier(claim), make_entry(claim)
+    dossier, entry = open_dossier(claim, now=NOW), make_entry(claim)
     perhaps = [MaybeTheSame(other, other, 0.5, None, ["Brenova"])]
     related = [Related(SimpleNamespace(), other, "contradicts", "contradicts")]  # type: ignore[arg-type]
     counts = dict.fromkeys(stories.CountsOut().fields, 3)
@@ -72,6 +72,7 @@ def rows() -> dict[type[Shape[Any]], tuple[object, dict[str, Any]]]:
         "perhaps": perhaps,
         "related": related,
         "claims": [claim, other],
+        "stories": {claim.story_id},
     }
     origin = dossier.origins[0]
     reading = origin.readings[0]

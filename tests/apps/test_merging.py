@@ -131,7 +131,11 @@ def test_the_survivor_shows_the_places_asked_for_either(pair, now):
     make_lookup(duplicate, "Harbour Wire")
     merge(duplicate, survivor, reason=WHY, actor=EDITOR, now=now)
 
-    assert [lookup.place_name for lookup in open_dossier(survivor).lookups] == ["Harbour Wire", "The feed", "The feed"]
+    assert [lookup.place_name for lookup in open_dossier(survivor, now=now).lookups] == [
+        "Harbour Wire",
+        "The feed",
+        "The feed",
+    ]
 
 
 def test_duplicates_follow_the_claim_they_were_merged_into(now):

@@ -4,13 +4,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 
 from apps.accounts.models import ApiKey, Partner
 from apps.accounts.services import (
@@ -28,6 +26,7 @@ from apps.claims.models import Story
 from apps.evidence.models import Publisher
 from apps.webhooks.services import send_ping
 from tests.apps.api_caller import claim_with_evidence
+from tests.contract.operations import operations
 from tests.factories import NOW, make_article, make_claim, make_endpoint, make_key, make_partner, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -121,18 +120,6 @@ ROWS = {
 }
 
 
-@cache
-def _operations() -> dict[str, tuple[str, str]]:
-    """Of each operation the method and the address, as the description has them."""
-    paths = SchemaGenerator(api_version="v1").get_schema(request=None, public=True)["paths"]
-    return {
-        operation["operationId"]: (method, path)
-        for path, operations in paths.items()
-        for method, operation in operations.items()
-        if "operationId" in operation
-    }
-
-
 def _bearer(key: str) -> Client:
     return Client(headers={"Authorization": f"Bearer {key}"}, raise_request_exception=False)
 
@@ -180,7 +167,7 @@ def _expected(row: Row, caller: str) -> str:
 
 
 def _called(operation: str, row: Row, caller: str) -> HttpResponse:
-    method, path = _operations()[operation]
+    method, path = operations()[operation]
     owner = make_partner()
     address = path.format(**row.make(owner))
     client = CALLERS[caller](owner)
@@ -190,7 +177,7 @@ def _called(operation: str, row: Row, caller: str) -> HttpResponse:
 
 
 def test_every_operation_has_its_row() -> None:
-    assert sorted(ROWS) == sorted(_operations())
+    assert sorted(ROWS) == sorted(operations())
 
 
 @pytest.mark.parametrize("caller", CALLERS)
