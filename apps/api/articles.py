@@ -28,9 +28,9 @@ from apps.api.inputs import AddressField, Body, MomentField, TextField
 from apps.api.ledger import note_read
 from apps.api.paging import PAGED, Page, page_answer, page_asked, page_docs
 from apps.api.shapes import ModelShape, Shape
-from apps.api.stories import stories_visible_to_partners
 from apps.api.views import ApiView
 from apps.claims.models import Article
+from apps.claims.queries import stories_visible_to_partners
 from apps.claims.services import ArticleRefused, ArticleText, receive_article
 from apps.evidence.services import receive_address
 from apps.queue.models import Status

@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 
 from apps.api.authentication import key_of
 from apps.api.parsing import too_large
+from apps.claims.queries import is_any_hidden
 from apps.idempotency import services
 from apps.idempotency.models import Call
 
@@ -34,6 +35,7 @@ LONGEST = 255  # characters
 # here as one with a comma between them.
 _QUOTED = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
 _BARE = re.compile(r"[!#-+\--\[\]-~]+")
+_CLAIM_SHOWN = re.compile(r'(?:/claims/|"(?:id|claim)": ?")([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})')
 _ESCAPED = re.compile(r"\\(.)")
 # Answers that say "not now" or "not you". What is preceded by If-Match is to be sent again with the new tag.
 NEVER_KEPT = frozenset({401, 403, 408, 412, 428, 429})
@@ -58,6 +60,15 @@ class KeyUsedOtherwise(exceptions.APIException):
     status_code = 422
     default_code = "idempotency_key_reused"
     default_detail = f"You have used this {HEADER} here for another body. Take a new key for each new call."
+
+
+class AnswerHidden(exceptions.APIException):
+    status_code = 404
+    default_code = "answer_hidden"
+    default_detail = (
+        "This call was answered, but a claim that the answer told of is not to be seen now. Nothing was done again."
+        f" With a new {HEADER} you are told how things stand."
+    )
 
 
 class KeyInUse(exceptions.APIException):
@@ -184,6 +195,10 @@ def _keep_or_forget(call: Call, response: HttpResponse) -> None:
 
 
 def _replayed(call: Call) -> HttpResponse:
+    """Raises AnswerHidden when it would show again what was hidden since."""
+    shown = _CLAIM_SHOWN.findall(f"{call.headers.get('Location', '')} {bytes(call.body).decode()}")
+    if shown and is_any_hidden(shown, timezone.now()):
+        raise AnswerHidden
     response = HttpResponse(bytes(call.body), status=call.status, headers=call.headers | {REPLAYED: "true"})
     if "Content-Type" not in call.headers:  # of an empty answer
         del response["Content-Type"]

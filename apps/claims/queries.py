@@ -25,6 +25,11 @@ def stories_visible_to_partners(now: datetime) -> QuerySet[Story]:
     return Story.objects.filter(Exists(claims_visible_to_partners(now).filter(story=OuterRef("pk"))))
 
 
+def is_any_hidden(uids: Iterable[str], now: datetime) -> bool:
+    """Whether partners may not see one of the claims of these ids; ids of anything else do not matter."""
+    return Claim.objects.filter(uid__in=set(uids)).exclude(is_visible(now)).exists()
+
+
 def entries_visible_to_partners(now: datetime) -> QuerySet[JournalEntry]:
     """Entries of visible claims, without those written during an embargo; of a withdrawn claim, that it was withdrawn.
 

@@ -55,7 +55,7 @@ def hide_beside(seen: Seen, hide: Callable[[Claim], object], **entered: Any) -> 
     """In a story of its own, alike and related to what is seen, with a publisher that is."""
     story = Story.objects.create(title=f"{WORD} front", created_at=NOW)
     Affiliation.objects.create(publisher=seen.publisher, story=story, kind="party", side=WORD, said_at=NOW)
-    article = make_article(story=story)
+    article = make_article(story=story, entered_by=f"partner:{seen.endpoint.partner_id}")
     names: dict[str, Any] = {name: [WORD] for name in ("places", "people", "organisations", "attribution")}
     claim = _enter(f"{WORD} has fallen.", story=story, article=article, **names, **entered)
     _file_evidence(claim, seen.publisher, WORD)

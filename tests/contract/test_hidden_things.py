@@ -86,6 +86,7 @@ ROWS = {
     "list_publishers": Row((Ask("publishers/"), Ask(f"publishers/?q={WORD}"))),
     "get_publisher": Row((Ask("publishers/{publisher}/"),)),
     "get_article": Row((Ask("articles/{seen_article}/"),), of=(Ask("articles/{hidden_article}/"),)),
+    "list_articles": Row((), of=(Ask("articles/"),)),
     "list_events": Row(
         (Ask("events/?claim={seen}"), Ask("events/?type=claim.corrected"), Ask("events/?type=claim.submitted")),
         (Ask("events/?claim={hidden}&type=claim.assessed&type=claim.submitted&type=claim.state_changed"),),
