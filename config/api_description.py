@@ -43,6 +43,7 @@ API_DESCRIPTION = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.api.schema.describe_problems",
+        "apps.api.choosing.describe_choice",
         "apps.api.schema_bounds.bound_everything",
         "apps.api.lifetimes.describe_lifetimes",
     ],

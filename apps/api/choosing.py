@@ -1,6 +1,7 @@
 """Which fields of a claim are shown (`fields=`, `expand=`), and which columns that takes."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,6 +30,12 @@ _COLUMNS = {  # by field, where they are not the field's own
     "story": _OF_STORY,
     "article": _OF_ARTICLE,
 }  # fmt: skip
+
+CHOSEN = {
+    "type": "object",
+    "description": "With `fields`: of each claim those alone.",
+    "properties": {"id": {"type": "string", "format": "uuid"}, "data": {"type": "array", "items": {"type": "object"}}},
+}
 
 
 def _names(parameter: str, known: Collection[str], words: str) -> OpenApiParameter:
@@ -63,3 +70,12 @@ def _named(request: Request, parameter: str, known: Collection[str]) -> frozense
         detail = f"There is no {unknown[0]!r} here. Known are: {', '.join(known)}."
         raise BadParameter([{"parameter": parameter, "code": "unknown_field", "detail": detail}])
     return named
+
+
+def describe_choice(result: dict[str, Any], **later_arguments: object) -> dict[str, Any]:
+    """A hook of drf-spectacular: where `fields` can be asked for, an answer may have those alone."""
+    for operation in (operation for path in result["paths"].values() for operation in path.values()):
+        if any(parameter["name"] == "fields" for parameter in operation.get("parameters", [])):
+            answer = operation["responses"]["200"]["content"]["application/json"]
+            answer["schema"] = {"anyOf": [answer["schema"], CHOSEN]}
+    return result

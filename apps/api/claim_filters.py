@@ -142,7 +142,7 @@ CLAIM_FILTER_DOCS = [
     _one_of("hedge", HEDGES),
     _one_of("kind", KINDS),
     OpenApiParameter("language", str, many=True, description="Of the article: en, uk, ru. May be repeated."),
-    OpenApiParameter("story", int, description="The id of a story."),
+    OpenApiParameter("story", {"type": "integer", "minimum": 1}, description="The id of a story."),
     OpenApiParameter("article", {"type": "string", "format": "uuid"}, description="The id of an article."),
     _named("place", "A place named in the claim"),
     _named("person", "A person named in the claim"),

@@ -54,7 +54,7 @@ def test_a_full_page_of_one_type_is_scanned_to_its_last_change(mixed) -> None:
     assert (numbers(second), second.json()["scanned_to"], second.json()["has_more"]) == ([5], 5, False)
 
 
-@pytest.mark.parametrize("name", ["claim.flagged", "endpoint.ping", "", "claim.submitted,claim.assessed"])
+@pytest.mark.parametrize("name", ["claim.flagged", "endpoint.ping", "claim.submitted,claim.assessed"])
 def test_an_unknown_type_is_refused_with_those_that_are_known(name) -> None:
     response = partner_client().get(EVENTS, {"type": ["claim.submitted", name]})
 
@@ -95,7 +95,7 @@ def test_of_a_withdrawn_claim_only_its_withdrawal_is_told() -> None:
     assert [change["type"] for change in answer.json()["data"]] == ["claim.withdrawn"]
 
 
-@pytest.mark.parametrize("text", ["7", "", "x" * 5_000, "\x00"])
+@pytest.mark.parametrize("text", ["7", "x" * 5_000, "\x00"])
 def test_a_claim_is_named_by_its_id(text) -> None:
     response = partner_client().get(EVENTS, {"claim": text})
 

@@ -144,8 +144,8 @@ TRIES: dict[str, list[Try]] = {
     ],
     "tell_witnesses": [
         lambda c, a: set_apart(_two_documents(c)[0], c, reason=WHY, actor=a, now=NOW),
-        lambda c, a: take_back(c, _two_documents(c)[0], reason=WHY, actor=a, now=NOW),
         lambda c, a: bring_together(*_two_documents(c), c, reason=WHY, actor=a, now=NOW),
+        lambda c, a: take_back(c, _two_documents(c)[0], reason=WHY, actor=a, now=NOW),
     ],
     "judge_credibility": [lambda c, a: judge_credibility(_reading(c), 2, reason=WHY, actor=a, now=NOW)],
     "assign": [lambda c, a: assign(c, to=None, actor=a, now=NOW)],

@@ -8,6 +8,8 @@ from verifyhub.permissions import ACTS, NotAllowed, may, require
 #                      reporter, editor, standards editor, operator, partner
 TABLE = {
     "submit":           (True,  True, True, False, True),
+    "withdraw_own":     (False, False, False, False, True),
+    "ask_again":        (True,  True, True, False, True),
     "note":             (True,  True, True, False, False),
     "add_evidence":     (True,  True, True, False, True),
     "read_differently": (True,  True, True, False, False),

@@ -45,6 +45,7 @@ def bring_together(
     Raises:
         RulingRefused: there is no reason, they are one document, or they count as one witness already.
     """
+    require(ACT, actor)
     if other.pk in _companions(claim, document) and not _is_set_apart(claim, document, other):
         raise RulingRefused("They count as one witness already.")
     _rule(claim, document, {other.pk} - {document.pk}, are_one=True, reason=reason, actor=actor, now=now)
