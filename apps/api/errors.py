@@ -38,6 +38,20 @@ class BodyTooLarge(exceptions.APIException):
     default_code = "body_too_large"
 
 
+class LengthMissing(exceptions.APIException):
+    """A body of unknown length ("chunked") does not come through to us, and would be taken for an empty one."""
+
+    status_code = 411
+    default_code = "length_required"
+    default_detail = "Send the body with its Content-Length, not in chunks."
+
+
+class Encoded(exceptions.APIException):
+    status_code = 415
+    default_code = "unsupported_content_encoding"
+    default_detail = "Send the body as it is, without a Content-Encoding."
+
+
 class NoReview(exceptions.APIException):
     status_code = 406
     default_code = "no_review"

@@ -71,6 +71,7 @@ ALWAYS = {
 }
 WITH_ID = {404: "There is nothing of this kind with this id."}
 WITH_BODY = {
+    411: "The body came in chunks, without a Content-Length.",
     413: "The body is too large.",
     415: "Only application/json is read here.",
     422: "A field cannot be taken.",

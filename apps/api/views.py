@@ -21,7 +21,7 @@ from apps.accounts.services.usage import note_request
 from apps.api.addresses import address_of
 from apps.api.authentication import Scopes, key_of
 from apps.api.claim_shapes import URL
-from apps.api.errors import NO_SUCH_ADDRESS
+from apps.api.errors import NO_SUCH_ADDRESS, Encoded, LengthMissing
 from apps.api.lifetimes import announce
 from apps.api.limits import QuotaExceeded, Standing, count, describe, exceeded, policies_for
 from apps.api.parameters import check_parameters
@@ -53,6 +53,10 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))  # whatever else is wrong with it
+        if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+            raise LengthMissing
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            raise Encoded
         check_parameters(request, set(self.known_parameters) if request.method in SAFE_METHODS else set())
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Response:

@@ -58,9 +58,12 @@ def other_names() -> dict[str, str]:
 
 
 def base_rate_here() -> BaseRate:
-    """From the claims that are confirmed or refuted here now: one count, by the index of states."""
+    """From the claims that are confirmed or refuted here now: one count, by the index of states.
+
+    A verdict under embargo counts once it may be seen: partners are told the counts.
+    """
     resolved = Claim.objects.filter(state__in=[State.CONFIRMED.value, State.REFUTED.value])
-    resolved = resolved.filter(is_withdrawn=False, duplicate_of=None)
+    resolved = resolved.filter(is_withdrawn=False, duplicate_of=None, embargo_until=None)
     counts = dict(resolved.order_by().values_list("state").annotate(Count("pk")))
     return base_rate_from(confirmed=counts.get(State.CONFIRMED.value, 0), refuted=counts.get(State.REFUTED.value, 0))
 

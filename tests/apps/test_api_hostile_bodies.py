@@ -89,3 +89,18 @@ def test_a_cursor_that_was_tampered_with_is_refused() -> None:
     for changed in (cursor[:-1], f"{cursor}a", cursor.swapcase(), f"{cursor}\x00", cursor[::-1], "a" * 100_000):
         response = partner_client().get("/api/v1/claims/", {"limit": 1, "cursor": changed})
         assert (response.status_code, response.json()["code"]) == (400, "bad_parameter")
+
+
+@pytest.mark.parametrize(
+    "headers,status,code",
+    [
+        ({"Transfer-Encoding": "chunked"}, 411, "length_required"),
+        ({"Content-Encoding": "gzip", "Content-Length": "2"}, 415, "unsupported_content_encoding"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    headers: dict[str, str], status: int, code: str
+) -> None:
+    response = partner_client().generic("POST", "/api/v1/articles/", headers=headers)
+
+    assert (response.status_code, response.json()["code"]) == (status, code)

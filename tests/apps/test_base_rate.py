@@ -22,12 +22,11 @@ def resolve(confirmed: int, refuted: int) -> None:
         Claim.objects.filter(pk=claim.pk).update(state=state)
 
 
-def test_claims_withdrawn_merged_or_undecided_are_not_counted():
+def test_claims_withdrawn_merged_hidden_or_undecided_are_not_counted():
     resolve(1, 2)
-    survivor, *others = (make_claim(statement=f"One more, {n}.") for n in range(4))
-    for claim, fields in zip(
-        others, ({"is_withdrawn": True}, {"duplicate_of": survivor}, {"state": "corroborated"}), strict=True
-    ):
+    survivor, *others = (make_claim(statement=f"One more, {n}.") for n in range(5))
+    apart = {"is_withdrawn": True}, {"duplicate_of": survivor}, {"state": "corroborated"}, {"embargo_until": NOW}
+    for claim, fields in zip(others, apart, strict=True):
         Claim.objects.filter(pk=claim.pk).update(**({"state": "confirmed"} | fields))
 
     assert (base_rate_here().confirmed, base_rate_here().refuted) == (1, 2)
