@@ -10,7 +10,7 @@ from apps.claims.models import Claim
 from apps.evidence.queries import base_rate_here
 from apps.evidence.services import reassessing
 from tests.apps.publisher_scene import speak, weigh
-from tests.factories import make_claim
+from tests.factories import NOW, make_claim
 
 pytestmark = pytest.mark.django_db
 
