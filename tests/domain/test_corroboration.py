@@ -34,7 +34,7 @@ def weighed(*origins: Origin) -> Corroboration:
 
 
 def test_the_rule_has_a_version():
-    assert RULE_VERSION == 5
+    assert RULE_VERSION == 6
 
 
 def test_without_documents_nothing_is_known():
