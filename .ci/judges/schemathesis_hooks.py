@@ -35,6 +35,11 @@ def filter_path_parameters(context, path_parameters):
     return _is_short(path_parameters)
 
 
+@schemathesis.hook
+def filter_headers(context, headers):
+    return _is_short(headers)
+
+
 def _is_short(parameters):
     return len(quote(str(parameters))) < LONGEST_ADDRESS
 

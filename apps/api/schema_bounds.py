@@ -19,7 +19,8 @@ def bound_everything(result: dict[str, Any], **later_arguments: object) -> dict[
     schemas: dict[str, Schema] = result.get("components", {}).get("schemas", {})
     for operation in _operations(result):
         for parameter in operation.get("parameters", []):
-            _bound_parameter(parameter["name"], parameter["schema"])
+            if parameter["in"] != "header":
+                _bound_parameter(parameter["name"], parameter["schema"])
         for schema in _request_schemas(operation, schemas):
             schema["additionalProperties"] = False
     for schema in _schemas_in(result):
@@ -36,6 +37,8 @@ def _bound_parameter(name: str, schema: Schema) -> None:
         schema = schema["items"]
     if schema.get("type") == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
+        if "format" not in schema:
+            schema.setdefault("pattern", r"\S")
         longest = LONGEST_CURSOR if name == "cursor" else MOST_IN_A_PARAMETER
         schema.setdefault("maxLength", LENGTHS.get(schema.get("format", ""), longest))
 

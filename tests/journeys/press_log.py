@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tests.journeys.press import CRAWL_DELAY, PRIVATE_PAGES, RETRY_AFTER, Asked, Site
 
-JITTER = 0.5  # seconds from taking a turn to being heard, on a busy machine; of a whole stretch, not of each request
+JITTER = 1.0  # seconds from taking a turn to being heard, on a busy machine; of a whole stretch, not of each request
 HEEDED = 2.0  # seconds from a wish to its being written where all workers see it, on a busy machine
 DAY = 86_400  # seconds
 FIRST_RESTS = {5: 60, 6: 120, 7: 240, 8: 480, 9: 960}  # seconds, after so many failures in a row
