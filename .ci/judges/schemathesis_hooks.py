@@ -56,7 +56,9 @@ def _is_to_come(text):
 
 
 def _moment(text):
+    """None for what is not a time with its zone: the API is to say so."""
     try:
-        return datetime.fromisoformat(text)
-    except (TypeError, ValueError):  # not a time at all: the API is to say so
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
         return None
+    return moment if moment.tzinfo else None
