@@ -14,7 +14,7 @@ LONGEST_ADDRESS = 3_500  # characters: past that the web server itself says 414
 def before_call(context, case, kwargs):
     """Nothing is asked about a time to come or before computers, no cursor is made up, and nobody waits."""
     query = case.query or {}
-    for name in [name for name in query if name.endswith(("_since", "_before"))]:
+    for name in [name for name in query if name.endswith(("_since", "_before", "as_of"))]:
         if (moment := _moment(query[name])) and moment.year < 1971:
             query[name] = LONG_AGO
     if _moment(query.get("as_of")):  # a claim as it was is shown whole

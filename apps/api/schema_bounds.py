@@ -38,7 +38,7 @@ def _bound_parameter(name: str, schema: Schema) -> None:
     if schema.get("type") == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
         if "format" not in schema:
-            schema.setdefault("pattern", r"\S")
+            schema.setdefault("pattern", r"^[^\u0000]*\S[^\u0000]*$")
         longest = LONGEST_CURSOR if name == "cursor" else MOST_IN_A_PARAMETER
         schema.setdefault("maxLength", LENGTHS.get(schema.get("format", ""), longest))
 
